@@ -1,0 +1,210 @@
+"""The commands you type: run, chat, ask, check."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.content import Mistake, Pack, PackInvalid, find, load, write_schemas
+from bot.core.errors import CannotStart
+from bot.settings import Settings, SettingsInvalid
+from bot.settings import load as load_settings
+
+if TYPE_CHECKING:
+    from bot.features.faq import Answer, Faq
+
+FINE, MISTAKES, NO_START = 0, 1, 2
+ALIVE = timedelta(minutes=1)
+"""A heartbeat older than this is no sign of life; ticks are seconds apart."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 fine, 1 it found mistakes, 2 it could not start; one clear line, never a traceback."""
+    args = _parser().parse_args(arguments)
+    try:
+        return int(args.do(args))
+    except CannotStart as error:
+        print(f"milepost: {error}", file=sys.stderr)
+        return NO_START
+    except (KeyboardInterrupt, BrokenPipeError):
+        return FINE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="milepost", description="A mentoring bot for learning communities.")
+    parser.set_defaults(do=_default, name="you", admin=False, database=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    chat = commands.add_parser("chat", help="talk to Milepost on the keyboard")
+    chat.add_argument("--as", dest="name", default="you", metavar="NAME", help="who you are")
+    chat.add_argument("--admin", action="store_true", help="be an admin of the community")
+    chat.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
+    chat.set_defaults(do=_chat)
+
+    ask = commands.add_parser("ask", help="one answer, without a database")
+    ask.add_argument("question", nargs="?", help="the question; without it, use --jsonl")
+    ask.add_argument("--json", action="store_true", help="print one JSON object")
+    ask.add_argument(
+        "--jsonl", action="store_true", help="read a question a line from stdin, write a JSON object a line"
+    )
+    ask.set_defaults(do=_ask)
+
+    run = commands.add_parser("run", help="serve the platforms that have a token, until SIGTERM")
+    run.set_defaults(do=_run)
+
+    check = commands.add_parser("check", help="is this pack, and are these settings, whole?")
+    check.add_argument("pack", nargs="?", help="a shipped pack's name or a folder; default: MILEPOST_PACK")
+    check.add_argument(
+        "--schemas", metavar="DIR", type=Path, help="write a JSON Schema of each kind of content, for editors"
+    )
+    check.add_argument("--running", action="store_true", help="only: is a Milepost alive on this database?")
+    check.set_defaults(do=_check)
+    return parser
+
+
+def _default(args: argparse.Namespace) -> int:
+    """Tokens decide: serve the platforms, or open the keyboard."""
+    return _run(args) if load_settings().platforms else _chat(args)
+
+
+def _ask(args: argparse.Namespace) -> int:
+    if bool(args.question is not None) == args.jsonl:
+        raise CannotStart('give a question, milepost ask "how much maths?", or --jsonl and questions on stdin')
+    answers = _answers(load_settings().milepost_pack)
+    if args.jsonl:
+        return _ask_lines(answers)
+    found = answers.answer(args.question)
+    print(json.dumps(_as_json(found), ensure_ascii=False) if args.json else _as_text(found))
+    return FINE
+
+
+def _ask_lines(answers: "Faq") -> int:
+    """A broken line gets an `error` and does not stop the others."""
+    broken = False
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            asked = json.loads(line)
+            question, echo = (asked, {}) if isinstance(asked, str) else (asked["question"], _id_of(asked))
+            result = echo | _as_json(answers.answer(str(question)))
+        except (json.JSONDecodeError, KeyError, TypeError, RecursionError):
+            broken = True
+            result = {"error": f'line {number} is neither a JSON string nor an object with "question"'}
+        print(json.dumps(result, ensure_ascii=False), flush=True)
+    return MISTAKES if broken else FINE
+
+
+def _id_of(asked: dict[str, object]) -> dict[str, object]:
+    return {"id": asked["id"]} if "id" in asked else {}
+
+
+def _as_json(found: "Answer") -> dict[str, object]:
+    return {
+        "entry": found.entry,
+        "text": found.markdown,
+        "suggested": list(found.suggested),
+        "sources": list(found.sources),
+        "score": round(found.score, 4),
+    }
+
+
+def _as_text(found: "Answer") -> str:
+    offered = [f"- {title}" for title in found.offered]
+    return "\n".join([found.markdown, *offered])
+
+
+def _answers(pack: str) -> "Faq":
+    from bot.app import answers
+
+    return answers(load(find(pack)))
+
+
+def _check(args: argparse.Namespace) -> int:
+    if args.schemas:
+        print(f"Wrote {write_schemas(args.schemas)} schemas to {args.schemas}")
+        return FINE
+    problems: list[str] = []
+    try:
+        settings = load_settings()
+    except SettingsInvalid as error:
+        problems.append(str(error))
+        settings = Settings.model_construct()
+    if args.running:
+        return _alive(settings)
+    problems += _pack_problems(args.pack or settings.milepost_pack)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return MISTAKES if problems else FINE
+
+
+def _alive(settings: Settings) -> int:
+    from bot.store import last_heartbeat
+
+    beat = last_heartbeat(settings.database_url)
+    alive = beat is not None and settings.clock.now() - beat <= ALIVE
+    print(f"last sign of life: {beat or 'never'}")
+    return FINE if alive else MISTAKES
+
+
+def _pack_problems(name: str) -> list[str]:
+    try:
+        folder = find(name)
+        pack = load(folder)
+    except PackInvalid as error:
+        return [str(mistake) for mistake in error.mistakes]
+    mistakes = _undrawable(pack)
+    if not mistakes:
+        print(_whole(pack, folder))
+    return [str(mistake) for mistake in mistakes]
+
+
+def _undrawable(pack: Pack) -> list[Mistake]:
+    """Every answer is drawn once, so that one too long fails here and not on a member's Tuesday."""
+    from bot.app import answers
+
+    drawn = answers(pack)
+    found = []
+    for entry in pack.entries.values():
+        try:
+            drawn.entry_card(entry.id)
+        except ValueError as error:
+            wrong = " ".join(str(error).split())
+            found.append(Mistake(f"faq/{entry.id}.md", 1, f"its card cannot be drawn ({wrong})", "shorten the answer"))
+    return found
+
+
+def _whole(pack: Pack, folder: Path) -> str:
+    counts = {
+        "answers": pack.entries,
+        "facts": pack.facts,
+        "milestones": pack.milestones,
+        "routes": pack.routes,
+        "tips": pack.tips,
+        "resources": pack.resources,
+    }
+    listed = ", ".join(f"{len(items)} {name}" for name, items in counts.items())
+    return f"{pack.manifest.id} {pack.manifest.version} in {folder} is whole: {listed}"
+
+
+def _chat(args: argparse.Namespace) -> int:
+    from bot.app import chat
+
+    settings = load_settings()
+    pack = load(find(settings.milepost_pack))
+    asyncio.run(chat(settings, pack, name=args.name, admin=args.admin, database=args.database))
+    return FINE
+
+
+def _run(args: argparse.Namespace) -> int:
+    from bot.app import run
+
+    settings = load_settings()
+    if not settings.platforms:
+        raise CannotStart("no platform has a token; set DISCORD_TOKEN or SLACK_BOT_TOKEN, or use: milepost chat")
+    asyncio.run(run(settings, load(find(settings.milepost_pack))))
+    return FINE

@@ -1,0 +1,1 @@
+"""Where Milepost is heard and seen: a folder a platform."""

@@ -1,0 +1,78 @@
+"""Where lines come from and cards go to: a pipe, or a terminal with history and completion."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterable
+from typing import Protocol, TextIO
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.patch_stdout import patch_stdout
+from rich.console import Console as Rich
+
+from bot.adapters.console import render
+from bot.core.model import Card
+
+Complete = Callable[[str], Iterable[tuple[str, str]]]
+"""Completions of a line as (text that takes the last word's place, what it is)."""
+
+
+class Screen(Protocol):
+    """One line in, or none at the end of input; cards and notices out."""
+
+    async def line(self, prompt: str) -> str | None: ...
+
+    def show(self, card: Card, saved: str) -> None: ...
+
+    def say(self, text: str) -> None: ...
+
+
+class Plain:
+    """Text only, for scripts: nothing is echoed, and replies follow each other with an empty line between."""
+
+    def __init__(self, source: TextIO = sys.stdin, sink: TextIO = sys.stdout) -> None:
+        self._source = source
+        self._sink = sink
+
+    async def line(self, prompt: str) -> str | None:
+        line = await asyncio.to_thread(self._source.readline)
+        return line.rstrip("\n") if line else None
+
+    def show(self, card: Card, saved: str) -> None:
+        self.say(render.plain(card, saved))
+
+    def say(self, text: str) -> None:
+        print(text, end="\n\n", file=self._sink, flush=True)
+
+
+class Terminal:
+    """Colours, history, completion; what arrives while you type is printed above the line."""
+
+    def __init__(self, complete: Complete) -> None:
+        self._session: PromptSession[str] = PromptSession(completer=_Lines(complete), complete_while_typing=True)
+        self._rich = Rich()
+
+    async def line(self, prompt: str) -> str | None:
+        try:
+            with patch_stdout(raw=True):
+                return await self._session.prompt_async(f"{prompt}> ")
+        except (EOFError, KeyboardInterrupt):
+            return None
+
+    def show(self, card: Card, saved: str) -> None:
+        self._rich.print(render.rich(card, saved))
+
+    def say(self, text: str) -> None:
+        self._rich.print(text, style="dim", markup=False, highlight=False)
+
+
+class _Lines(Completer):
+    def __init__(self, complete: Complete) -> None:
+        self._complete = complete
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
+        typed = document.text_before_cursor
+        last = typed.rpartition(" ")[2]
+        for text, about in self._complete(typed):
+            yield Completion(text, start_position=-len(last), display_meta=about)

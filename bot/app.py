@@ -1,0 +1,176 @@
+"""Puts the parts together; the only module that knows them all."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from bot import logs
+from bot.adapters.console import Console, Plain, Somebody, Terminal
+from bot.clock import Clock, MovableClock
+from bot.content import Pack
+from bot.core.commands import Commands, commands_of
+from bot.core.dispatch import Dispatch
+from bot.core.errors import CannotStart
+from bot.core.ports import Adapter
+from bot.delivery import Planner, Sender, Ticks
+from bot.features.account import Account
+from bot.features.careers import Careers
+from bot.features.certifications import Certifications
+from bot.features.checkins import Checkins
+from bot.features.faq import Faq
+from bot.features.help import Help
+from bot.features.mydata import MyData
+from bot.features.progress import Progress
+from bot.features.quiz import Quiz
+from bot.features.reference import Reference
+from bot.features.resources import Resources
+from bot.features.roadmap import Roadmap
+from bot.features.salary import Salary
+from bot.features.tips import Tips
+from bot.matching import Matcher, Thresholds
+from bot.planning import Planning
+from bot.settings import Settings
+from bot.store import HEARTBEAT, Database, Members, Notes, Outbox
+from bot.store import Progress as ProgressStore
+from bot.store import Resources as ResourceStore
+
+log = logging.getLogger(__name__)
+
+MOVED = "console clock"
+"""Where the keyboard's clock stood, so that a week skipped yesterday is not waited for today."""
+
+
+def answers(pack: Pack) -> Faq:
+    """The answers alone: they need no database."""
+    manifest = pack.manifest
+    thresholds = Thresholds(answer=manifest.matching.answer, suggest=manifest.matching.suggest)
+    phrasings = {entry.id: (entry.title, *entry.phrasings) for entry in pack.entries.values()}
+    return Faq(pack, Matcher(phrasings, thresholds, manifest.refusals))
+
+
+class App:
+    """One bot on one database; adapters are added with `serve`."""
+
+    def __init__(self, pack: Pack, database: Database, clock: Clock) -> None:
+        self.clock = clock
+        self.notes = Notes(database)
+        self._delivering = asyncio.Lock()
+        members, outbox = Members(database), Outbox(database)
+        planning = Planning(pack, ProgressStore(database))
+        checkins, tips = Checkins(pack, planning, members, clock), Tips(pack, planning, members, clock)
+        features = (
+            Help(lambda: self.dispatch.commands, pack.manifest.summary),
+            answers(pack),
+            Salary(pack),
+            Certifications(pack),
+            Careers(pack),
+            Quiz(pack, planning, members, clock),
+            Roadmap(pack, planning, members, clock),
+            checkins,
+            Progress(pack, planning, members, clock),
+            tips,
+            Resources(pack, ResourceStore(database), members, outbox, clock),
+            Reference(pack),
+            Account(members, outbox, clock),
+            MyData(members, clock),
+        )
+        self.dispatch = Dispatch(Commands(each for feature in features for each in commands_of(feature)))
+        self._adapters: dict[str, Adapter] = {}
+        self._outbox = outbox
+        compose = {checkins.kind: checkins.compose, tips.kind: tips.compose}
+        self._planner = Planner(members, outbox, compose, clock)
+        self._sender = Sender(outbox, members, self._adapters, clock)
+
+    def serve(self, adapter: Adapter) -> None:
+        self._adapters[adapter.platform] = adapter
+
+    async def deliver(self) -> None:
+        """Plans and sends what is due; one call at a time."""
+        async with self._delivering:
+            await self._planner.plan()
+            await self._sender.send_due()
+
+    async def beat(self) -> None:
+        """One tick: deliver, and leave a sign of life."""
+        await self.deliver()
+        await self.notes.keep(HEARTBEAT, self.clock.now())
+
+    async def skip_to(self, target: datetime, clock: MovableClock) -> None:
+        """Moves the clock from one due thing to the next, delivering each, up to the target."""
+        while (event := await self._outbox.next_event()) is not None and event <= target:
+            clock.move_to(event)
+            await self.deliver()
+            if await self._outbox.next_event() == event:
+                clock.move_to(event + timedelta(minutes=1))
+        clock.move_to(target)
+
+    async def run(self, *, ticking: bool = True) -> None:
+        """Serves every adapter, and ticks, until cancelled or until one adapter ends."""
+        ticks = Ticks(self.beat)
+        if ticking:
+            ticks.start()
+        running = [asyncio.create_task(adapter.run()) for adapter in self._adapters.values()]
+        try:
+            done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            ticks.stop()
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+            async with self._delivering:
+                log.info("stopped")
+
+
+PLATFORMS: dict[str, Callable[[Settings, Dispatch], Adapter]] = {}
+"""How to make the adapter of each platform that can have a token."""
+
+
+async def run(settings: Settings, pack: Pack, platforms: Mapping[str, Callable[..., Adapter]] = PLATFORMS) -> None:
+    """Serves the platforms that have a token until SIGTERM or SIGINT, then stops cleanly."""
+    logs.configure(settings.milepost_log)
+    if missing := [platform for platform in settings.platforms if platform not in platforms]:
+        names = ", ".join(missing)
+        raise CannotStart(f"there is a token for {names}, but this version has no adapter for it; use: milepost chat")
+    async with await Database.open(settings.database_url) as database:
+        app = App(pack, database, settings.clock)
+        for platform in settings.platforms:
+            app.serve(platforms[platform](settings, app.dispatch))
+        await _until_told(asyncio.create_task(app.run()))
+
+
+async def _until_told(serving: asyncio.Task[None]) -> None:
+    """A signal cancels the task, which finishes the delivery it is in."""
+    loop = asyncio.get_running_loop()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signum, serving.cancel)
+    with suppress(asyncio.CancelledError):
+        await serving
+
+
+async def chat(settings: Settings, pack: Pack, *, name: str, admin: bool, database: str | None) -> None:
+    """A member on the keyboard, until the end of input."""
+    logs.configure(settings.milepost_log)
+    async with await Database.open(database or settings.database_url) as opened:
+        stood = await Notes(opened).read(MOVED)
+        now = settings.clock.now()
+        clock = MovableClock(max(now, stood) if stood else now)
+        app = App(pack, opened, clock)
+        await _talk(app, clock, pack, Somebody(name, admin))
+        if clock.now() - settings.clock.now() > timedelta(minutes=1):
+            await app.notes.keep(MOVED, clock.now())
+
+
+async def _talk(app: App, clock: MovableClock, pack: Pack, who: Somebody) -> None:
+    interactive = sys.stdin.isatty() and sys.stdout.isatty()
+    screen = Terminal(lambda typed: console.completions(typed)) if interactive else Plain()
+    console = Console(app.dispatch, screen, clock, lambda target: app.skip_to(target, clock), app.deliver, who)
+    app.serve(console)
+    if interactive:
+        screen.say(f"{pack.manifest.title}. Type a question, /help or /quiz. Tab completes, /quit leaves.")
+    await app.run(ticking=interactive)

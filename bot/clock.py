@@ -1,0 +1,53 @@
+"""What time it is. Wall time decides what is due and can be moved; monotonic time cannot."""
+
+import re
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Wall time in UTC, always aware."""
+
+    def now(self) -> datetime: ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class MovableClock:
+    """Starts at a moment, runs `speed` times as fast as real time, and can be moved forward. Speed 0 stands still."""
+
+    def __init__(self, start: datetime, speed: float = 1.0) -> None:
+        self._start = start.astimezone(UTC)
+        self._speed = speed
+        self._began = time.monotonic()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=(time.monotonic() - self._began) * self._speed)
+
+    def move_to(self, moment: datetime) -> None:
+        """Forward only: a clock that goes back would show the past as the future."""
+        if moment > self.now():
+            self._start = moment.astimezone(UTC)
+            self._began = time.monotonic()
+
+
+def moved(text: str) -> MovableClock:
+    """`2026-03-28T00:00:00Z`, or with a speed, `2026-03-28T00:00:00Z x3600`. Raises ValueError with what is wrong."""
+    found = re.fullmatch(r"(\S+)(?:\s+x(\d+(?:\.\d+)?))?", text.strip())
+    try:
+        start = datetime.fromisoformat(found.group(1)) if found else None
+    except ValueError:
+        start = None
+    if found is None or start is None:
+        raise ValueError(
+            f"'{text}' is no clock; write a date and time such as 2026-03-28T00:00:00Z, optionally ' x3600'"
+        )
+    if start.tzinfo is None:
+        start = start.replace(tzinfo=UTC)
+    return MovableClock(start, float(found.group(2) or 1))

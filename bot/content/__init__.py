@@ -1,0 +1,7 @@
+"""Loads a content pack and refuses one with a mistake in it."""
+
+from bot.content.documents import Mistake, PackInvalid
+from bot.content.load import find, load, write_schemas
+from bot.content.pack import Pack
+
+__all__ = ["Mistake", "Pack", "PackInvalid", "find", "load", "write_schemas"]

@@ -1,0 +1,187 @@
+"""Reads a pack's folder and refuses one with a mistake in it; every mistake is reported at once."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from bot.content import careers, reference
+from bot.content.check import mistakes_between
+from bot.content.documents import Document, Mistake, PackInvalid, read
+from bot.content.facts import Source, Sources, Topic
+from bot.content.faq import Entry
+from bot.content.milestones import Subject
+from bot.content.pack import Manifest, Pack
+from bot.content.quiz import Quiz
+from bot.content.resources import Resources
+from bot.content.routes import Route
+from bot.content.tips import Tip
+from bot.core.model import Model
+
+M = TypeVar("M", bound=Model)
+
+FOLDERS: dict[str, type[Model]] = {"facts": Topic, "faq": Entry, "milestones": Subject, "routes": Route, "tips": Tip}
+"""Folders of files of one kind."""
+
+FILES: dict[str, type[Model]] = {
+    "pack": Manifest,
+    "sources": Sources,
+    "quiz": Quiz,
+    "resources": Resources,
+    "certifications": careers.Certifications,
+    "paths": careers.Paths,
+    "stories": careers.Stories,
+    "comparisons": careers.Comparisons,
+    "careers": careers.Careers,
+    "glossary": reference.Glossary,
+    "myths": reference.Myths,
+    "skills": reference.Skills,
+    "projects": reference.Projects,
+    "interviews": reference.Interviews,
+}
+"""Single files. The first three are needed; a pack may do without the others."""
+
+NEEDED = ("pack", "sources", "quiz", "faq", "milestones", "routes")
+_SHIPPED = (Path(__file__).parents[1] / "packs", Path(__file__).parents[2] / "content")
+
+
+def find(name: str) -> Path:
+    """The folder of a pack: a path, or the name of a shipped one. Raises `PackInvalid` if there is none."""
+    for folder in (Path(name), *(shipped / name for shipped in _SHIPPED)):
+        if (folder / "pack.yaml").is_file():
+            return folder
+    names = sorted({pack.parent.name for shipped in _SHIPPED for pack in shipped.glob("*/pack.yaml")})
+    mend = f"give a folder with a pack.yaml, or one of: {', '.join(names)}"
+    raise PackInvalid([Mistake(name, 1, "no content pack here", mend)])
+
+
+def load(folder: Path) -> Pack:
+    """The pack. Raises `PackInvalid` with every mistake found."""
+    reading = _Reading(folder)
+    singles = {name: reading.one(name, kind) for name, kind in FILES.items()}
+    folders = {name: reading.many(name, kind) for name, kind in FOLDERS.items()}
+    for name in NEEDED:
+        if not singles.get(name) and not folders.get(name) and not reading.saw(name):
+            where = f"{name}.yaml" if name in FILES else f"{name}/"
+            reading.mistakes.append(
+                Mistake(where, 1, "missing", "a pack needs it; see 'How to write a pack' in the README")
+            )
+    if reading.mistakes:
+        raise PackInvalid(sorted(reading.mistakes))
+    pack = _assembled(singles, folders)
+    if mistakes := mistakes_between(pack, reading.documents):
+        raise PackInvalid(sorted(mistakes))
+    return pack
+
+
+def write_schemas(folder: Path) -> int:
+    """A JSON Schema of each kind, for editors; gives how many."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, kind in {**FILES, **FOLDERS}.items():
+        schema = json.dumps(kind.model_json_schema(), indent=2)
+        (folder / f"{name}.schema.json").write_text(f"{schema}\n", encoding="utf-8")
+    return len(FILES) + len(FOLDERS)
+
+
+@dataclass
+class _Reading:
+    """What was read so far and what was wrong with it."""
+
+    folder: Path
+    documents: dict[str, Document] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def one(self, name: str, kind: type[M]) -> M | None:
+        path = self.folder / f"{name}.yaml"
+        return self._model(path, kind) if path.is_file() else None
+
+    def many(self, name: str, kind: type[M]) -> list[M]:
+        paths = sorted([*(self.folder / name).glob("*.yaml"), *(self.folder / name).glob("*.md")])
+        return [model for path in paths if (model := self._model(path, kind))]
+
+    def saw(self, name: str) -> bool:
+        """Whether a file of this kind was there, whole or not."""
+        return any(mistake.file.startswith((f"{name}.", f"{name}/")) for mistake in self.mistakes)
+
+    def _model(self, path: Path, kind: type[M]) -> M | None:
+        file = path.relative_to(self.folder).as_posix()
+        try:
+            document = read(path, file)
+            self.documents[file] = document
+            return kind.model_validate(document.data)
+        except PackInvalid as invalid:
+            self.mistakes += invalid.mistakes
+        except ValidationError as error:
+            self.mistakes += [_mistake(document, item, kind) for item in error.errors()]
+        return None
+
+
+def _mistake(document: Document, item: Any, kind: type[Model]) -> Mistake:
+    loc: Sequence[int | str] = item["loc"]
+    name = ".".join(str(part + 1 if isinstance(part, int) else part) for part in loc) or "the file"
+    wrong, mend = _told(item, kind)
+    return Mistake(document.file, document.line(loc), f"{name} {wrong}", mend)
+
+
+def _told(item: Any, kind: type[Model]) -> tuple[str, str]:
+    context, last = item.get("ctx", {}), str(item["loc"][-1]) if item["loc"] else ""
+    match item["type"]:
+        case "missing":
+            return "is missing", f"add {last}:"
+        case "extra_forbidden":
+            near = get_close_matches(last, kind.model_fields, n=1)
+            return "is not a known field", f"did you mean {near[0]}?" if near else "take it out"
+        case "string_too_long":
+            return f"has {len(item['input'])} characters", f"shorten it to {context['max_length']}"
+        case "string_pattern_mismatch":
+            return f"'{item['input']}' is not written as it should be", f"it must match {context['pattern']}"
+        case "literal_error":
+            return f"'{item['input']}' is not allowed", f"use {context['expected']}"
+        case "too_short":
+            return f"has {context['actual_length']}", f"give at least {context['min_length']}"
+        case "too_long":
+            return f"has {context['actual_length']}", f"give at most {context['max_length']}"
+        case "value_error":
+            return "is not whole", str(context["error"])
+        case _:
+            return f"is '{str(item['input'])[:60]}'", str(item["msg"]).lower()
+
+
+def _assembled(singles: dict[str, Any], folders: dict[str, Any]) -> Pack:
+    def each(name: str, part: str) -> Iterator[Any]:
+        yield from getattr(singles[name], part) if singles[name] else ()
+
+    facts = [fact for topic in folders["facts"] for fact in topic.facts]
+    milestones = [milestone for subject in folders["milestones"] for milestone in subject.milestones]
+    sources: Iterator[Source] = each("sources", "sources")
+    return Pack(
+        manifest=singles["pack"],
+        sources={source.id: source for source in sources},
+        topics={topic.topic: topic for topic in folders["facts"]},
+        facts={fact.id: fact for fact in facts},
+        entries=_by_id(folders["faq"]),
+        subjects={subject.topic: subject for subject in folders["milestones"]},
+        milestones=_by_id(milestones),
+        routes=_by_id(folders["routes"]),
+        tips=_by_id(folders["tips"]),
+        resources=_by_id(each("resources", "resources")),
+        quiz=singles["quiz"],
+        certifications=_by_id(each("certifications", "certifications")),
+        paths=_by_id(each("paths", "paths")),
+        stories=_by_id(each("stories", "stories")),
+        comparisons=_by_id(each("comparisons", "comparisons")),
+        careers=_by_id(each("careers", "careers")),
+        terms={term.term: term for term in each("glossary", "terms")},
+        myths=_by_id(each("myths", "myths")),
+        skills=_by_id(each("skills", "skills")),
+        projects=singles["projects"],
+        interviews=singles["interviews"],
+    )
+
+
+def _by_id(items: Any) -> dict[str, Any]:
+    return {item.id: item for item in items}

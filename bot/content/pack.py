@@ -1,0 +1,93 @@
+"""A whole content pack, checked, and the ways to look things up in it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from bot.content.careers import Career, Certification, Comparison, Path, Story
+from bot.content.facts import Fact, Source, Topic, attribution
+from bot.content.faq import Entry
+from bot.content.kinds import Id, Line, Title, said_on
+from bot.content.milestones import Milestone, Subject
+from bot.content.quiz import Quiz
+from bot.content.reference import Interviews, Myth, Projects, Skill, Term
+from bot.content.resources import Resource
+from bot.content.routes import Route
+from bot.content.tips import Tip
+from bot.core.model import Model
+
+
+class Matching(Model):
+    """From which probability on an entry is answered, or offered."""
+
+    answer: float = Field(0.6, gt=0, lt=1)
+    suggest: float = Field(0.15, gt=0, lt=1)
+
+
+class Manifest(Model):
+    """`pack.yaml`."""
+
+    id: Id
+    title: Title
+    version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
+    summary: Line
+    default_route: Id
+    header: tuple[Id, ...] = Field((), description="facts on the pack's first card")
+    matching: Matching = Matching()
+    refusals: tuple[str, ...] = Field((), description="questions that must be declined, as people type them")
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Everything a pack holds, by id, in the order of its files."""
+
+    manifest: Manifest
+    sources: Mapping[str, Source]
+    topics: Mapping[str, Topic]
+    facts: Mapping[str, Fact]
+    entries: Mapping[str, Entry]
+    subjects: Mapping[str, Subject]
+    milestones: Mapping[str, Milestone]
+    routes: Mapping[str, Route]
+    tips: Mapping[str, Tip]
+    resources: Mapping[str, Resource]
+    quiz: Quiz
+    certifications: Mapping[str, Certification]
+    paths: Mapping[str, Path]
+    stories: Mapping[str, Story]
+    comparisons: Mapping[str, Comparison]
+    careers: Mapping[str, Career]
+    terms: Mapping[str, Term]
+    myths: Mapping[str, Myth]
+    skills: Mapping[str, Skill]
+    projects: Projects | None
+    interviews: Interviews | None
+
+    def figure(self, fact: str) -> str:
+        """A fact as it stands in a sentence: `$130,000–180,000 a year (MyAICareer, Jan 2026)`."""
+        found = self.facts[fact]
+        return f"{found.value} ({attribution(found, self.sources[found.source])})"
+
+    def bullet(self, fact: str) -> str:
+        """A fact as a line of a list: what the figure is of, then the figure."""
+        figure, found = self.figure(fact), self.facts[fact]
+        return f"- {figure}" if found.low is None else f"- {found.statement}: {figure}"
+
+    def filled(self, markdown: str) -> str:
+        """The text with every `{{fact:ID}}` written out."""
+        return re.sub(r"\{\{fact:([^}]*)\}\}", lambda found: self.figure(found.group(1)), markdown)
+
+    def facts_in(self, entry: Entry) -> tuple[str, ...]:
+        """The facts of an answer: those in its text, then those below it."""
+        return (*re.findall(r"\{\{fact:([^}]*)\}\}", entry.body), *entry.facts)
+
+    def said_by(self, sources: Iterable[str]) -> str:
+        """The sources behind something, with their dates: `MyAICareer (Jan 2026), Edirae (2026)`."""
+        named = [self.sources[source] for source in dict.fromkeys(sources)]
+        return ", ".join(f"{source.short} ({said_on(source.published)})" for source in named)
+
+    def route(self, chosen: str | None) -> Route:
+        """The chosen route, or the default one where the pack no longer has it."""
+        return self.routes.get(chosen or "", self.routes[self.manifest.default_route])

@@ -1,0 +1,53 @@
+"""Orderings of milestones into phases: `routes/*.yaml`, one for each guide and the merged default."""
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from bot.content.kinds import Id, Line, Span, Title
+from bot.core.model import Model
+
+
+class Branch(Model):
+    """One of several specialisations; a member chooses one or none."""
+
+    id: Id
+    title: Title
+    milestones: tuple[Id, ...] = Field(min_length=1)
+
+
+class Phase(Model):
+    """A stretch of the route, with the months its guide gives it (none where the guide gives none)."""
+
+    id: Id
+    title: Title
+    months: Span | None = None
+    milestones: tuple[Id, ...] = ()
+    branches: tuple[Branch, ...] = ()
+
+    def steps(self, branch: str | None) -> Iterator[str]:
+        """The milestones of the phase in order, those of the chosen branch last."""
+        yield from self.milestones
+        for option in self.branches:
+            if option.id == branch:
+                yield from option.milestones
+
+
+class Route(Model):
+    """`source` is the guide that gives this order, or none for our own merged one."""
+
+    id: Id
+    title: Title
+    source: Id | None = None
+    summary: Line
+    before: Line | None = Field(None, description="what the guide asks for before its first phase")
+    job_search: Span | None = Field(None, description="months of job search, shown apart from training")
+    phases: tuple[Phase, ...] = Field(min_length=1)
+
+    def steps(self, branch: str | None = None) -> tuple[str, ...]:
+        """All milestones in order, each once."""
+        return tuple(dict.fromkeys(step for phase in self.phases for step in phase.steps(branch)))
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        return tuple(branch for phase in self.phases for branch in phase.branches)

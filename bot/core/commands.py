@@ -1,0 +1,170 @@
+"""One definition of a command: its arguments, its form, its text. Every platform's shape of it comes from here."""
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from pydantic import Field, ValidationError
+from pydantic.fields import FieldInfo
+
+from bot.core.errors import Invalid, UserError
+from bot.core.model import Card, Choice, Form, Model, Question, Request
+from bot.core.text import listed, plain
+
+FORM = "form"
+"""A button's argument that names the fields to ask for, joined by commas: `settings?form=city`."""
+
+Handler = Callable[[Request, Any], Awaitable[Card]]
+Suggest = Callable[[str], Iterable[Choice]]
+
+
+class Arguments(Model):
+    """What a command takes. An empty value means not given."""
+
+
+def asked(label: str, hint: str = "", *, default: Any = ..., long: bool = False, max_length: int = 300) -> Any:
+    """A field of `Arguments` that members fill in; without `default` it is required."""
+    return Field(default, title=label, description=hint, json_schema_extra={"long": long, "max_length": max_length})
+
+
+def carried(default: Any = None) -> Any:
+    """A field that only buttons fill in; nobody is asked for it."""
+    return Field(default)
+
+
+@dataclass(frozen=True)
+class Command:
+    """`summary` ≤ 100 characters is what lists show; `usage` are examples of typing it, without the slash."""
+
+    name: str
+    summary: str
+    arguments: type[Arguments]
+    handler: Handler
+    usage: tuple[str, ...] = ()
+    title: str = ""
+    admin: bool = False
+    private: bool = True
+    in_place: bool = False
+    suggests: Mapping[str, Suggest] = field(default_factory=dict)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        fields = self.arguments.model_fields
+        return tuple(_question(name, info) for name, info in fields.items() if info.title)
+
+    def form(self, args: Mapping[str, str]) -> Form | None:
+        """What to ask before the command can run; none when nothing required is missing."""
+        given = {name: value for name, value in args.items() if value and name != FORM}
+        named = args.get(FORM, "").split(",")
+        wanted = [question for question in self.questions if question.name in named]
+        if not wanted and any(question.required and question.name not in given for question in self.questions):
+            missing = [question for question in self.questions if question.name not in given]
+            wanted = sorted(missing, key=lambda question: not question.required)
+        if not wanted:
+            return None
+        return Form(title=self.title or self.name, command=self.name, given=given, questions=tuple(wanted[:5]))
+
+    def parse(self, args: Mapping[str, str]) -> Arguments:
+        """The typed arguments. Raises `Invalid` with a line for each that does not fit."""
+        given = {name: value.strip() for name, value in args.items() if value.strip() and name != FORM}
+        problems = {}
+        for question in self.questions:
+            value = given.get(question.name, "")
+            if any(value.casefold() == choice.value for choice in question.choices):
+                given[question.name] = value.casefold()
+            if len(value) > question.max_length:
+                problems[question.name] = f"at most {question.max_length:,} characters (yours has {len(value):,})"
+        try:
+            arguments = self.arguments.model_validate(given)
+        except ValidationError as error:
+            found = {str(item["loc"][0]) if item["loc"] else self.name: self._problem(item) for item in error.errors()}
+            problems = found | problems
+        if problems:
+            raise Invalid(problems)
+        return arguments
+
+    def _problem(self, item: Any) -> str:
+        context = item.get("ctx", {})
+        match item["type"]:
+            case "missing":
+                return "is needed"
+            case "literal_error":
+                return f"one of {context['expected'].replace(chr(39), '')}"
+            case "extra_forbidden":
+                takes = listed([question.name for question in self.questions]) or "no arguments"
+                return f"is no argument of /{self.name}; it takes {takes}"
+            case "value_error":
+                return str(context["error"])
+            case "int_parsing" | "int_from_float" | "float_parsing":
+                return f"a number, not '{plain(str(item['input']))[:40]}'"
+            case "url_parsing" | "url_scheme" | "url_too_long":
+                return "a web address that begins with https://"
+            case _:
+                return str(item["msg"]).removeprefix("Input ").removeprefix("Value error, ")
+
+
+def command(name: str, summary: str, **more: Any) -> Callable[[Handler], Handler]:
+    """Marks a feature's method `(request, args) -> Card` as the handler of a command."""
+
+    def mark(handler: Handler) -> Handler:
+        handler.__dict__["command"] = {"name": name, "summary": summary, **more}
+        return handler
+
+    return mark
+
+
+def commands_of(feature: object) -> Iterator[Command]:
+    """The commands that a feature's methods are marked with, in the order they are written.
+
+    `suggests={"topic": "topics"}` in the mark names the method that completes an argument.
+    """
+    for attribute in type(feature).__dict__.values():
+        if marked := getattr(attribute, "command", None):
+            more = dict(marked)
+            completes = {name: getattr(feature, method) for name, method in more.pop("suggests", {}).items()}
+            handler = attribute.__get__(feature)
+            yield Command(handler=handler, arguments=get_type_hints(attribute)["args"], suggests=completes, **more)
+
+
+class Commands:
+    """All commands by name."""
+
+    def __init__(self, commands: Iterable[Command]) -> None:
+        self._commands: dict[str, Command] = {}
+        for each in commands:
+            if each.name in self._commands:
+                raise ValueError(f"two commands are called /{each.name}")
+            self._commands[each.name] = each
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self._commands.values())
+
+    def named(self, name: str) -> Command:
+        """The command. Raises `UserError` that offers the nearest names."""
+        if found := self._commands.get(name.casefold()):
+            return found
+        near = [f"/{other}" for other in get_close_matches(name.casefold(), self._commands, n=3, cutoff=0.5)]
+        hint = f"Did you mean {' or '.join(near)}?" if near else "/help lists them all."
+        raise UserError(f"There is no command /{plain(name)[:40]}. {hint}")
+
+
+def _question(name: str, info: FieldInfo) -> Question:
+    extra: Any = info.json_schema_extra
+    return Question(
+        name=name,
+        label=info.title or name,
+        hint=info.description or "",
+        required=info.is_required(),
+        long=extra["long"],
+        max_length=extra["max_length"],
+        choices=tuple(Choice(label=value.replace("-", " "), value=value) for value in _literals(info.annotation)),
+    )
+
+
+def _literals(annotation: Any) -> tuple[str, ...]:
+    """The values of a `Literal`, also of `Literal | None`."""
+    if get_origin(annotation) is Literal:
+        return tuple(str(value) for value in get_args(annotation))
+    return next((found for part in get_args(annotation) if (found := _literals(part))), ())

@@ -1,0 +1,74 @@
+"""A request goes in, a reply comes out: who may, what is wrong, what broke."""
+
+import logging
+import secrets
+from collections.abc import Iterable
+
+from bot.core.commands import Commands
+from bot.core.errors import Invalid, UserError
+from bot.core.model import Card, Choice, Form, Reply, Request
+from bot.core.text import shortened
+from bot.core.typed import arguments
+
+log = logging.getLogger(__name__)
+
+
+class Dispatch:
+    """The one translator of errors; what the adapters are given."""
+
+    def __init__(self, commands: Commands) -> None:
+        self.commands = commands
+
+    def form(self, command: str, args: dict[str, str]) -> Form | None:
+        """The form to open before this command can run; decided by the definition and the arguments alone."""
+        try:
+            return self.commands.named(command).form(args)
+        except UserError:
+            return None
+
+    def problems(self, command: str, args: dict[str, str]) -> dict[str, str]:
+        """What is wrong with a form's answers, by field; decided without any wait."""
+        try:
+            self.commands.named(command).parse(args)
+        except Invalid as invalid:
+            return invalid.problems
+        return {}
+
+    def read(self, line: str) -> tuple[str, dict[str, str]]:
+        """The command and arguments of a typed line without its slash."""
+        name, _, text = line.strip().partition(" ")
+        try:
+            found = self.commands.named(name)
+        except UserError:
+            return name, {}
+        return found.name, arguments(found.questions, text.strip())
+
+    def suggest(self, command: str, argument: str, text: str) -> list[Choice]:
+        """Values that an argument may take, at most 25, for autocomplete."""
+        completes = self.commands.named(command).suggests.get(argument)
+        found: Iterable[Choice] = completes(text) if completes else ()
+        return list(found)[:25]
+
+    async def answer(self, request: Request) -> Reply:
+        """The reply; never raises."""
+        try:
+            return await self._run(request)
+        except Invalid as invalid:
+            return _told("That does not fit yet", f"{invalid}\nNothing was changed.")
+        except UserError as error:
+            return _told("That did not work", str(error))
+        except Exception:
+            code = secrets.token_hex(3)
+            log.exception("a command broke", extra={"code": code, "command": request.command})
+            return _told("Something broke", f"This is my fault, not yours. Please tell an admin the code `{code}`.")
+
+    async def _run(self, request: Request) -> Reply:
+        found = self.commands.named(request.command)
+        if found.admin and not request.person.admin:
+            raise UserError(f"/{found.name} is for admins of this community.")
+        card = await found.handler(request, found.parse(request.args))
+        return Reply(card=card, private=found.private, in_place=found.in_place)
+
+
+def _told(title: str, text: str) -> Reply:
+    return Reply(card=Card(title=title, text=shortened(text, 2800)), private=True)

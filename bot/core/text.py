@@ -1,0 +1,48 @@
+"""What a member wrote, made safe to show; plain forms of numbers and lists."""
+
+import re
+
+_MARKUP = re.compile(r"([\\`*_~\[\]<>|#])")
+_CALLS_PEOPLE = re.compile(r"@(everyone|here|channel)\b|<[!@#]", re.IGNORECASE)
+_QUIET_AT = "@\N{ZERO WIDTH SPACE}"
+
+
+def plain(text: str) -> str:
+    """A member's words on one line, with no working markup and no working mention.
+
+    The zero-width space after an at sign is what discord.py's `escape_mentions` does.
+    """
+    one_line = " ".join(text.split())
+    return _MARKUP.sub(r"\\\1", quiet(one_line))
+
+
+def quiet(markdown: str) -> str:
+    """Markdown as somebody wrote it, with mentions that notify nobody."""
+    return re.sub(r"<(?=[!@#])", "<\N{ZERO WIDTH SPACE}", markdown.replace("@", _QUIET_AT))
+
+
+def unmarked(markdown: str) -> str:
+    """The same words for a place that draws no Markdown."""
+    without_links = re.sub(r"(?<!\\)\[([^\]]+)\]\((https?://[^)\s]+)\)", r"\1 (\2)", markdown)
+    without_bold = re.sub(r"(?<!\\)(\*\*|__|`)", "", without_links)
+    return re.sub(r"\\([\\`*_~\[\]<>|#])", r"\1", without_bold)
+
+
+def names_everybody(text: str) -> bool:
+    """Whether a platform could notify people over this text."""
+    return bool(_CALLS_PEOPLE.search(text))
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters; what is cut is shown as an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def counted(number: float, noun: str) -> str:
+    """`1 week`, `3 weeks`."""
+    return f"{number:g} {noun}" if number == 1 else f"{number:g} {noun}s"
+
+
+def listed(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

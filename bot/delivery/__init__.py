@@ -1,0 +1,7 @@
+"""What is sent unasked."""
+
+from bot.delivery.outbox import Sender
+from bot.delivery.planner import Planner
+from bot.delivery.ticks import Ticks
+
+__all__ = ["Planner", "Sender", "Ticks"]

@@ -1,0 +1,95 @@
+"""Claims, sends, settles; looks before sending again."""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.calendar import out_of_quiet_hours
+from bot.clock import Clock
+from bot.core.ports import Adapter, DeliveryError, RetryLater, Undeliverable, Unknown
+from bot.store import Members, Outbox, Outgoing
+
+log = logging.getLogger(__name__)
+
+LOOK_BACK = timedelta(seconds=5)
+"""Clocks of platforms differ: a message is looked for from a little before the first try."""
+
+AGAIN = timedelta(minutes=5)
+"""How long a message waits whose outcome could not be found out."""
+
+
+class Sender:
+    """The one place that posts unasked messages."""
+
+    def __init__(self, outbox: Outbox, members: Members, adapters: Mapping[str, Adapter], clock: Clock) -> None:
+        self._outbox = outbox
+        self._members = members
+        self._adapters = adapters
+        self._clock = clock
+        self._owner = secrets.token_hex(8)
+
+    async def send_due(self) -> int:
+        """Sends everything that is ready; gives how many were sent."""
+        await self._settle_unsure()
+        sent = 0
+        while claimed := await self._outbox.claim(self._clock.now(), self._owner):
+            for message in claimed:
+                sent += await self._send(message)
+        return sent
+
+    async def _settle_unsure(self) -> None:
+        """Messages claimed by a process that died, or whose outcome is unknown, are looked for before anything else."""
+        for message in await self._outbox.unsettled():
+            adapter = self._adapters.get(message.place.platform)
+            if adapter is None:
+                continue
+            try:
+                since = (message.first_try or message.due_at) - LOOK_BACK
+                found = await adapter.look(message.place, message.id, since)
+            except DeliveryError as error:
+                log.warning("could not look", extra={"delivery": message.id, "error": type(error).__name__})
+                continue
+            if found:
+                await self._outbox.settle(message.id, "sent", self._clock.now(), message_id=found)
+            else:
+                await self._outbox.postpone(message.id, self._clock.now(), "looked for and not found")
+
+    async def _send(self, message: Outgoing) -> int:
+        now = self._clock.now()
+        if now > message.expires_at:
+            await self._outbox.settle(message.id, "expired", now, reason="too late to be of use")
+            return 0
+        if message.member_id and (wait := await self._hold(message)):
+            await self._outbox.postpone(message.id, *wait)
+            return 0
+        adapter = self._adapters.get(message.place.platform)
+        if adapter is None:
+            await self._outbox.postpone(message.id, now + AGAIN, f"{message.place.platform} is not served now")
+            return 0
+        return await self._post(adapter, message)
+
+    async def _post(self, adapter: Adapter, message: Outgoing) -> int:
+        """Sends once and settles. With an unknown outcome the row stays claimed, so that it is looked for first."""
+        try:
+            posted = await adapter.send(message.place, message.card, message.id)
+        except RetryLater as error:
+            await self._outbox.postpone(message.id, self._clock.now() + error.after, "the platform asked to wait")
+            return 0
+        except Undeliverable as error:
+            await self._outbox.settle(message.id, "dead", self._clock.now(), reason=error.reason)
+            return 0
+        except Unknown:
+            log.warning("outcome unknown", extra={"delivery": message.id})
+            return 0
+        await self._outbox.settle(message.id, "sent", self._clock.now(), message_id=posted)
+        log.info("sent", extra={"delivery": message.id, "kind": message.kind})
+        return 1
+
+    async def _hold(self, message: Outgoing) -> tuple[datetime, str] | None:
+        """Until when a message waits, and why: it may have become night since it was planned."""
+        member = await self._members.by_id(message.member_id or "")
+        now = self._clock.now()
+        if member is None or (ready := out_of_quiet_hours(member.zone, now)) == now:
+            return None
+        return ready, "quiet hours"

@@ -1,0 +1,28 @@
+"""APScheduler runs the planner and the outbox every few seconds; it is a clock, nothing more.
+
+It never sees a member: what is due is in the database, so a missed tick is made up by the next one.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+EVERY = 5
+"""Seconds between two ticks."""
+
+
+class Ticks:
+    """Calls `tick` at once and then every few seconds, one call at a time."""
+
+    def __init__(self, tick: Callable[[], Awaitable[object]], every: float = EVERY) -> None:
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._scheduler.add_job(
+            tick, "interval", seconds=every, max_instances=1, coalesce=True, misfire_grace_time=None, id="tick"
+        )
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)

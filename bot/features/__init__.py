@@ -1,0 +1,1 @@
+"""What a member or an admin can do: a file each."""

@@ -1,0 +1,200 @@
+"""`/start`, `/settings`, `/pause`, `/resume`, `/less`, `/stop`: what I may send, when, and how often."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from bot import zones
+from bot.calendar import GRACE, QUIET_FROM, QUIET_UNTIL, WEEKDAYS, shown
+from bot.clock import Clock
+from bot.core.commands import FORM, Arguments, asked, command
+from bot.core.errors import UserError
+from bot.core.model import Button, Card, Choice, Fact, Request
+from bot.core.text import counted, plain
+from bot.core.when import minute_of_day, until
+from bot.planning import next_slots
+from bot.store import Member, Members, Outbox
+
+LONGEST_PAUSE = timedelta(weeks=26)
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+CHANGE = Button(label="Change them", command="settings", args={FORM: "zone,weekday,time,hours,messages"})
+
+
+class SettingsArguments(Arguments):
+    zone: str | None = asked("Your city", "a city or a zone: Berlin, Europe/Berlin", default=None, max_length=60)
+    weekday: Weekday | None = asked("Day of the check-in", "for example: thursday", default=None)
+    time: str | None = asked("Time of day", "your local time, 08:00 to 20:59", default=None, max_length=10)
+    hours: float | None = asked("Hours of study a week", "a number, for example 6", default=None)
+    messages: int | None = asked("Unasked messages a week", "0 to 5", default=None)
+
+    @field_validator("zone")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        if zones.find(value) is None:
+            near = [city.name for city in zones.suggest(value, 3)]
+            hint = f"did you mean {' or '.join(near)}?" if near else "write a large city nearby, such as Berlin"
+            raise ValueError(f"I know no city or zone “{plain(value)[:40]}”; {hint}")
+        return value
+
+    @field_validator("time")
+    @classmethod
+    def _is_awake(cls, value: str) -> str:
+        minute = minute_of_day(value)
+        if not QUIET_UNTIL.hour * 60 <= minute < QUIET_FROM.hour * 60:
+            raise ValueError("between 08:00 and 20:59; I send nothing in the quiet hours")
+        return value
+
+    @field_validator("hours")
+    @classmethod
+    def _is_a_week(cls, value: float) -> float:
+        if not 0.5 <= value <= 80:
+            raise ValueError("between 0.5 and 80")
+        return value
+
+    @field_validator("messages")
+    @classmethod
+    def _is_a_budget(cls, value: int) -> int:
+        if not 0 <= value <= 5:
+            raise ValueError("between 0 and 5")
+        return value
+
+
+class PauseArguments(Arguments):
+    length: str = asked("For how long", "2w, 10d, or a date: 2026-12-24", default="2w", max_length=20)
+
+
+class LessArguments(Arguments):
+    messages: int | None = Field(None, ge=0, le=5)
+
+
+class Account:
+    """Every change moves the schedule and calls off what waits, in the same transaction."""
+
+    def __init__(self, members: Members, outbox: Outbox, clock: Clock) -> None:
+        self._members = members
+        self._outbox = outbox
+        self._clock = clock
+
+    @command("start", "Begin: one check-in and one tip a week, until you say stop")
+    async def start(self, request: Request, args: SettingsArguments) -> Card:
+        member, now = await self._member(request)
+        if member.state == "active":
+            return await self._settings_card(member, "You have started already")
+        changes = self._changes(args) | {"state": "active", "paused_until": None}
+        member = member.model_copy(update=changes | {"started_at": member.started_at or int(now.timestamp())})
+        await self._members.change(member, next_slots(member, now, await self._outbox.last_slots_of(member.id)))
+        return await self._settings_card(member, "Welcome. We have begun")
+
+    @command("settings", "City, day and hour, hours a week, messages a week",
+             usage=("settings", "settings zone:New York time:18:00", "settings hours:8 messages:1"), title="Settings",
+             suggests={"zone": "cities"})  # fmt: skip
+    async def settings(self, request: Request, args: SettingsArguments) -> Card:
+        member, now = await self._member(request)
+        changes = self._changes(args)
+        if not changes:
+            return await self._settings_card(member, "Your settings")
+        moved = {"weekday", "minute"} & changes.keys()
+        member = member.model_copy(update=changes)
+        last = await self._outbox.last_slots_of(member.id)
+        due = (
+            next_slots(member, now, last, timedelta(0) if moved else GRACE)
+            if {"zone"} & changes.keys() or moved
+            else None
+        )
+        await self._members.change(member, due or None)
+        return await self._settings_card(member, "Your settings are changed")
+
+    def cities(self, text: str) -> list[Choice]:
+        return [Choice(label=city.name[:100], value=city.name[:100]) for city in zones.suggest(text, 10)]
+
+    @command("pause", "No messages for a while", usage=("pause 2w", "pause 2026-12-24"))
+    async def pause(self, request: Request, args: PauseArguments) -> Card:
+        member, now = await self._member(request)
+        try:
+            ends = until(args.length, now, member.zone)
+        except ValueError as error:
+            raise UserError(f"{plain(str(error))}. Nothing was changed.") from None
+        if not now < ends <= now + LONGEST_PAUSE:
+            raise UserError(
+                "A pause ends in the future, at most 26 weeks from now. /stop ends the messages altogether."
+            )
+        member = member.model_copy(update={"paused_until": int(ends.timestamp())})
+        await self._members.change(member, next_slots(member, now), cancel="paused")
+        text = f"Nothing unasked until **{shown(ends, member.zone)}**. Your progress stays, and your rhythm is not counted down."
+        return Card(title="Paused", text=text, buttons=(Button(label="Resume now", command="resume"),))
+
+    @command("resume", "End a pause or a stop")
+    async def resume(self, request: Request, args: Arguments) -> Card:
+        member, now = await self._member(request)
+        if member.state == "new":
+            raise UserError("You have not started yet. /start begins, /quiz finds your starting point first.")
+        member = member.model_copy(update={"paused_until": None, "state": "active"})
+        await self._members.change(member, next_slots(member, now, await self._outbox.last_slots_of(member.id)))
+        return await self._settings_card(member, "Welcome back")
+
+    @command("stop", "No more messages; your progress stays")
+    async def stop(self, request: Request, args: Arguments) -> Card:
+        member, _ = await self._member(request)
+        if member.state != "new":
+            await self._members.change(member.model_copy(update={"state": "stopped"}), {}, cancel="stopped")
+        return Card(
+            title="Stopped",
+            text="I send nothing any more. Your progress stays; /mydata delete removes that too.",
+            buttons=(Button(label="Begin again", command="resume"),) if member.state != "new" else (),
+        )
+
+    @command("less", "One unasked message a week fewer")
+    async def less(self, request: Request, args: LessArguments) -> Card:
+        member, _ = await self._member(request)
+        fewer = max(member.budget - 1, 0) if args.messages is None else min(args.messages, member.budget)
+        member = member.model_copy(update={"budget": fewer})
+        await self._members.change(member)
+        return Card(
+            title="Fewer messages",
+            text=f"At most **{counted(fewer, 'unasked message')}** a week from now on. The check-in comes first, then the tip.",
+            buttons=(CHANGE,),
+        )
+
+    async def _member(self, request: Request) -> tuple[Member, datetime]:
+        now = self._clock.now()
+        return await self._members.meet(request.person, request.place, now), now
+
+    def _changes(self, args: SettingsArguments) -> dict[str, object]:
+        city = zones.find(args.zone) if args.zone else None
+        chosen = {
+            "zone": city.zone if city else None,
+            "weekday": [day.casefold() for day in WEEKDAYS].index(args.weekday) if args.weekday else None,
+            "minute": minute_of_day(args.time) if args.time else None,
+            "hours": args.hours,
+            "budget": args.messages,
+        }
+        return {name: value for name, value in chosen.items() if value is not None}
+
+    async def _settings_card(self, member: Member, title: str) -> Card:
+        slots = await self._outbox.slots_of(member.id)
+        following = shown(slots["checkin"], member.zone) if "checkin" in slots else "none; /start begins"
+        ends = (
+            datetime.fromtimestamp(member.paused_until, UTC)
+            if member.paused(self._clock.now()) and member.paused_until
+            else None
+        )
+        return Card(
+            title=title,
+            text=f"Paused until {shown(ends, member.zone)}." if ends else "",
+            facts=(
+                Fact(name="Next check-in", value=following),
+                Fact(
+                    name="Every week",
+                    value=f"{member.rule('checkin')}; a tip on {WEEKDAYS[member.rule('tip').weekday]}",
+                ),
+                Fact(name="Study", value=f"{counted(member.hours, 'hour')} a week"),
+                Fact(name="Unasked messages", value=f"at most {member.budget} a week, none from 21:00 to 08:00"),
+            ),
+            buttons=(
+                CHANGE,
+                Button(label="Find my starting point", command="quiz"),
+                Button(label="This week's plan", command="plan"),
+            ),
+            footer="All of this is private.",
+        )

@@ -1,0 +1,132 @@
+"""`/checkin`: the weekly question, answered with taps, editable until the week closes."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from bot.calendar import shown, week_ends, week_of
+from bot.clock import Clock
+from bot.content import Pack
+from bot.core.commands import FORM, Arguments, asked, carried, command
+from bot.core.errors import UserError
+from bot.core.model import Button, Card, Request
+from bot.core.text import counted, plain
+from bot.planning import Planning
+from bot.store import Member, Members, State, Week
+
+MARKS: dict[State, str] = {"done": "✅ done", "partly": "◐ partly", "stuck": "⚠️ stuck"}
+
+
+class CheckinArguments(Arguments):
+    answer: Literal["done", "partly", "stuck"] | None = asked("How did it go?", "for all of this week", default=None)
+    hours: float | None = asked("Hours you spent", "a number, for example 4.5", default=None)
+    note: str | None = asked("A note to yourself", "private", default=None, long=True, max_length=1000)
+    step: str | None = carried()
+    week: str | None = Field(None, pattern=r"^\d{4}-W\d{2}$")
+
+
+class Checkins:
+    """One check-in a member and local ISO week; each answer is recorded on its milestone."""
+
+    kind = "checkin"
+
+    def __init__(self, pack: Pack, planning: Planning, members: Members, clock: Clock) -> None:
+        self._pack = pack
+        self._planning = planning
+        self._members = members
+        self._clock = clock
+
+    @command("checkin", "Say how this week's milestones went", usage=("checkin", "checkin done 5"), title="Check-in",
+             in_place=True)  # fmt: skip
+    async def checkin(self, request: Request, args: CheckinArguments) -> Card:
+        now = self._clock.now()
+        member = await self._members.meet(request.person, request.place, now)
+        week = await self._week(member, args, now)
+        _refuse_hours(args.hours)
+        if args.answer:
+            steps = self._steps(week, args)
+            states: dict[str, State] = dict.fromkeys(steps, args.answer)
+            await self._planning.progress.record(member.id, request.id, states, week.week, now)
+        if args.answer or args.hours is not None or args.note:
+            await self._planning.progress.answer_week(member.id, week.week, now, args.hours, args.note)
+        return await self._card(member, week.week, now)
+
+    async def compose(self, member: Member, delivery_id: str, slot: datetime) -> Card:
+        """The question that comes unasked, about the week of the slot."""
+        await self._planning.this_week(member, slot)
+        return await self._card(member, week_of(member.zone, slot), slot)
+
+    async def _week(self, member: Member, args: CheckinArguments, now: datetime) -> Week:
+        """The week that is meant. Raises `UserError` when it is over."""
+        if args.week is None or args.week == week_of(member.zone, now):
+            return await self._planning.this_week(member, now)
+        week = await self._planning.progress.week(member.id, args.week)
+        if week is None or now >= week_ends(member.zone, args.week):
+            raise UserError(
+                f"Week {args.week} is closed. /checkin answers the present one; /done ticks a milestone any time."
+            )
+        return week
+
+    def _steps(self, week: Week, args: CheckinArguments) -> tuple[str, ...]:
+        if args.step and args.step not in self._pack.milestones:
+            raise UserError("That milestone is no longer in the pack. /plan shows the present ones.")
+        steps = (args.step,) if args.step else week.milestones
+        if not steps:
+            raise UserError("Your route is finished, so there is nothing to check in about. /route shows the others.")
+        return steps
+
+    async def _card(self, member: Member, week_id: str, now: datetime) -> Card:
+        week = await self._planning.progress.week(member.id, week_id) or Week(week=week_id, milestones=())
+        said = (await self._planning.progress.of(member.id)).in_week(week_id)
+        asking = next((step for step in week.milestones if step not in said), None)
+        lines = [f"{MARKS.get(said.get(step, 'open'), '◻️')} · **{self._title(step)}**" for step in week.milestones]
+        if asking:
+            text = ["How did your week go?", "", *lines, "", f"First of all: **{self._title(asking)}**?"]
+        else:
+            text = [*lines, "", *await self._outlook(member, week, now)]
+        ends = shown(week_ends(member.zone, week_id), member.zone)
+        return Card(
+            title=f"Check-in for week {week_id}",
+            text="\n".join(text) if week.milestones else "Your route is finished. /route shows the others.",
+            buttons=self._buttons(week_id, asking, lines),
+            footer=f"You can change your answers until {ends}."[:200],
+        )
+
+    async def _outlook(self, member: Member, week: Week, now: datetime) -> list[str]:
+        spent = [f"You spent {counted(week.hours, 'hour')}."] if week.hours is not None else []
+        note = [f"Note: {plain(week.note)}"] if week.note else []
+        forecast = await self._planning.forecast(member, now)
+        basis = (
+            "At your pace of the last weeks" if forecast and forecast.measured else f"At {member.hours:g} hours a week"
+        )
+        end = [f"{basis} you finish your route {forecast}."] if forecast else ["Your route is finished. Well done."]
+        stuck = "stuck" in (await self._planning.progress.of(member.id)).in_week(week.week).values()
+        help_for = (
+            ["Stuck is where learning happens: /resources shows another way in, /ask takes questions."] if stuck else []
+        )
+        return [*spent, *note, *help_for, *end]
+
+    def _buttons(self, week: str, asking: str | None, lines: list[str]) -> tuple[Button, ...]:
+        if asking:
+            given = {"step": asking, "week": week}
+            return (
+                Button(label="Done", command="checkin", args=given | {"answer": "done"}, style="primary"),
+                Button(label="Partly", command="checkin", args=given | {"answer": "partly"}),
+                Button(label="Stuck", command="checkin", args=given | {"answer": "stuck"}),
+            )
+        if not lines:
+            return ()
+        return (
+            Button(label="Add hours and a note", command="checkin", args={"week": week, FORM: "hours,note"}),
+            Button(label="My progress", command="progress"),
+        )
+
+    def _title(self, step: str) -> str:
+        milestone = self._pack.milestones.get(step)
+        return milestone.title if milestone else step
+
+
+def _refuse_hours(hours: float | None) -> None:
+    if hours is not None and not 0 <= hours <= 168:
+        raise UserError("Hours of a week lie between 0 and 168. Nothing was changed.")

@@ -1,0 +1,80 @@
+"""`/mydata`: what is kept about a member: shown, exported, deleted."""
+
+import json
+from typing import Any, Literal
+
+from bot.clock import Clock
+from bot.core.commands import Arguments, asked, carried, command
+from bot.core.model import Button, Card, File, Request
+from bot.core.text import counted, plain
+from bot.store import Members
+
+
+class MyDataArguments(Arguments):
+    what: Literal["show", "export", "delete"] = asked("What to do", "show, export or delete", default="show")
+    sure: bool = carried(False)
+
+
+class MyData:
+    """Delete means delete: no row with the member's id stays."""
+
+    def __init__(self, members: Members, clock: Clock) -> None:
+        self._members = members
+        self._clock = clock
+
+    @command(
+        "mydata", "What I keep about you: show, export, delete", usage=("mydata", "mydata export", "mydata delete")
+    )
+    async def mydata(self, request: Request, args: MyDataArguments) -> Card:
+        member = await self._members.of(request.person)
+        if member is None:
+            return Card(title="I keep nothing about you", text="You have used nothing that I would have to remember.")
+        kept = await self._members.everything_about(member.id)
+        if args.what == "export":
+            return _export(kept)
+        if args.what == "delete":
+            return await self._delete(member.id, args.sure)
+        return _overview(kept)
+
+    async def _delete(self, member_id: str, sure: bool) -> Card:
+        if not sure:
+            return Card(
+                title="Delete everything?",
+                text="Your progress, check-ins, notes, settings and messages are deleted for good. Export them first if unsure.",
+                buttons=(
+                    Button(
+                        label="Delete everything",
+                        command="mydata",
+                        args={"what": "delete", "sure": "yes"},
+                        style="danger",
+                    ),
+                    Button(label="Export first", command="mydata", args={"what": "export"}),
+                ),
+            )
+        await self._members.delete(member_id)
+        return Card(title="Deleted", text="I remember nothing about you any more, and send nothing.")
+
+
+def _overview(kept: dict[str, list[dict[str, Any]]]) -> Card:
+    member = kept["member"][0]
+    names = {"route": "route", "hours": "hours a week", "zone": "zone", "budget": "messages a week", "state": "state"}
+    lines = [f"- name: {plain(member['name'])}", *(f"- {label}: {member[name]}" for name, label in names.items())]
+    rows = [f"- {name}: {counted(len(rows), 'row')}" for name, rows in kept.items() if name != "member"]
+    return Card(
+        title="What I keep about you",
+        text="\n".join([*lines, *rows]),
+        buttons=(
+            Button(label="Export all", command="mydata", args={"what": "export"}),
+            Button(label="Delete all", command="mydata", args={"what": "delete"}, style="danger"),
+        ),
+        footer="What you ask me is never kept.",
+    )
+
+
+def _export(kept: dict[str, list[dict[str, Any]]]) -> Card:
+    content = json.dumps(kept, indent=2, ensure_ascii=False).encode()
+    return Card(
+        title="Your data",
+        text="Everything I keep about you, as JSON. Times are UTC seconds.",
+        file=File(content=content, filename="milepost-mydata.json"),
+    )

@@ -1,0 +1,139 @@
+"""`/done`, `/undo`, `/progress`: ticks, and what they add up to."""
+
+from difflib import get_close_matches
+
+from bot.calendar import week_of
+from bot.clock import Clock
+from bot.content import Pack
+from bot.core.commands import Arguments, asked, command
+from bot.core.errors import UserError
+from bot.core.model import Button, Card, Choice, Fact, Image, Request
+from bot.core.text import plain
+from bot.pictures import progress_picture
+from bot.planning import Planning, Standing
+from bot.planning.forecast import ACTIVE_OF
+from bot.store import Members, State
+
+SAID: dict[State, str] = {
+    "open": "is open again",
+    "done": "is done again",
+    "partly": "is partly done again",
+    "stuck": "is marked stuck again",
+    "known": "counts as known again",
+}
+
+
+class DoneArguments(Arguments):
+    milestone: str = asked("Milestone", "its name or id, as in /plan", max_length=80)
+
+
+class Progress:
+    """Private by default; nothing here is shown to others."""
+
+    def __init__(self, pack: Pack, planning: Planning, members: Members, clock: Clock) -> None:
+        self._pack = pack
+        self._planning = planning
+        self._members = members
+        self._clock = clock
+
+    @command("done", "Tick a milestone", usage=("done git-workflow",), title="Tick a milestone",
+             suggests={"milestone": "milestones"})  # fmt: skip
+    async def done(self, request: Request, args: DoneArguments) -> Card:
+        step, now = self._found(args.milestone), self._clock.now()
+        member = await self._members.meet(request.person, request.place, now)
+        week = week_of(member.zone, now)
+        await self._planning.progress.record(member.id, request.id, {step: "done"}, week, now)
+        standing = await self._planning.stands(member)
+        following = next(iter(standing.open_steps), None)
+        then = (
+            f"Next: **{self._pack.milestones[following].title}**." if following else "That was the last of your route!"
+        )
+        return Card(
+            title=f"Done: {self._pack.milestones[step].title}",
+            text=f"{_finished(standing)}. {then}",
+            buttons=(
+                Button(label="Undo", command="undo"),
+                Button(label="This week", command="plan"),
+                Button(label="My progress", command="progress"),
+            ),
+        )
+
+    def milestones(self, text: str) -> list[Choice]:
+        wanted = text.casefold().strip()
+        every = self._pack.milestones.values()
+        found = [each for each in every if wanted in f"{each.id} {each.title}".casefold()]
+        return [Choice(label=each.title, value=each.id) for each in found]
+
+    @command("undo", "Take back the last tick or answer")
+    async def undo(self, request: Request, args: Arguments) -> Card:
+        now = self._clock.now()
+        member = await self._members.meet(request.person, request.place, now)
+        undone = await self._planning.progress.undo(member.id, request.id, week_of(member.zone, now), now)
+        if undone is None:
+            raise UserError("There is nothing to undo.")
+        step, state = undone
+        milestone = self._pack.milestones.get(step.milestone)
+        return Card(title="Taken back", text=f"**{milestone.title if milestone else step.milestone}** {SAID[state]}.")
+
+    @command("progress", "Your progress and when you will finish", usage=("progress",))
+    async def progress(self, request: Request, args: Arguments) -> Card:
+        now = self._clock.now()
+        member = await self._members.meet(request.person, request.place, now)
+        standing = await self._planning.stands(member)
+        active = await self._planning.rhythm(member, now)
+        forecast = await self._planning.forecast(member, now)
+        when = f"{forecast}" if forecast else "reached"
+        basis = "from your last weeks" if forecast and forecast.measured else f"at {member.hours:g} hours a week"
+        search = standing.route.job_search
+        facts = [
+            Fact(name="All milestones", value=_finished(standing)),
+            Fact(name="Rhythm", value=f"{active} active weeks of the last {ACTIVE_OF}"),
+            Fact(name="Finish", value=f"{when} ({basis})" if forecast else when),
+        ]
+        if search:
+            facts.append(Fact(name="Job search, counted apart", value=f"{search} months"))
+        lines = [
+            f"{_bar(share.share)} **{share.phase.title}**: {share.finished} of {share.total}"
+            for share in standing.phases
+            if share.total
+        ]
+        return Card(
+            title="Your progress",
+            text="\n".join(lines),
+            facts=tuple(facts),
+            buttons=(Button(label="This week", command="plan"), Button(label="Check in", command="checkin")),
+            image=_picture(standing, f"{active} active weeks of {ACTIVE_OF} · finish {when}"),
+            footer=f"{standing.route.title} · only you see this"[:200],
+        )
+
+    def _found(self, text: str) -> str:
+        wanted = text.casefold().strip()
+        titles = {each.title.casefold(): each.id for each in self._pack.milestones.values()}
+        if found := self._pack.milestones.get(wanted) or self._pack.milestones.get(titles.get(wanted, "")):
+            return found.id
+        near = [choice.value for choice in self.milestones(wanted)][:3]
+        near = near or [
+            titles.get(name, name) for name in get_close_matches(wanted, [*titles, *self._pack.milestones], 3)
+        ]
+        if len(near) == 1 and wanted in near[0]:
+            return near[0]
+        hint = f"Did you mean {', '.join(f'`{step}`' for step in near)}?" if near else "/plan shows this week's."
+        raise UserError(f"There is no milestone “{plain(text)[:60]}”. {hint}")
+
+
+def _finished(standing: Standing) -> str:
+    total = len(standing.steps)
+    finished = total - len(standing.open_steps)
+    return f"{finished} of {total} done ({100 * finished // max(total, 1)}%)"
+
+
+def _bar(share: float) -> str:
+    full = round(share * 10)
+    return "▰" * full + "▱" * (10 - full)
+
+
+def _picture(standing: Standing, below: str) -> Image:
+    rows = [(share.phase.title, share.finished, share.total) for share in standing.phases if share.total]
+    alt = "; ".join(f"{title}: {finished} of {total}" for title, finished, total in rows)
+    png = progress_picture(standing.route.title, rows, below)
+    return Image(png=png, alt=f"Progress by phase. {alt}. {below}."[:1000], filename="progress.png")

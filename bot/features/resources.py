@@ -1,0 +1,155 @@
+"""`/resources` for members; `/resource`, `/announce`, `/subscribe` for admins."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from pydantic import field_validator
+
+from bot.clock import Clock
+from bot.content import Pack
+from bot.core.commands import Arguments, asked, command
+from bot.core.errors import UserError
+from bot.core.model import Card, Choice, Link, Request
+from bot.core.pages import paged
+from bot.core.text import plain, quiet
+from bot.store import Members, Outbox, Outgoing, Posted, newly
+from bot.store import Resources as Store
+
+KEPT_FOR = timedelta(hours=48)
+"""An announcement that could not be posted within two days is stale."""
+
+
+class ResourcesArguments(Arguments):
+    topic: str | None = asked("Topic or milestone", "for example: sql", default=None, max_length=80)
+    page: int = 1
+
+
+class ResourceArguments(Arguments):
+    title: str = asked("Title", "what it is", max_length=100)
+    link: str = asked("Link", "https://…", max_length=500)
+    why: str = asked("Why it is worth reading", "one or two sentences", long=True, max_length=500)
+    milestones: str | None = asked("Milestones", "ids with commas: sql, pandas", default=None, max_length=200)
+
+    @field_validator("link")
+    @classmethod
+    def _is_a_link(cls, value: str) -> str:
+        value = value.strip().strip("<>")
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or "." not in parts.netloc or " " in value:
+            raise ValueError("a web address that begins with https://")
+        return value
+
+
+class AnnounceArguments(Arguments):
+    title: str = asked("Title", "what it is about", max_length=100)
+    text: str = asked("Text", "Markdown; nobody is notified by it", long=True, max_length=2000)
+
+
+class Resources:
+    """The pack's materials and those that admins posted, in one list."""
+
+    def __init__(self, pack: Pack, store: Store, members: Members, outbox: Outbox, clock: Clock) -> None:
+        self._pack = pack
+        self._store = store
+        self._members = members
+        self._outbox = outbox
+        self._clock = clock
+
+    @command("resources", "Courses, books and tools, by topic or milestone", usage=("resources sql",), private=False,
+             suggests={"topic": "topics"})  # fmt: skip
+    async def resources(self, request: Request, args: ResourcesArguments) -> Card:
+        wanted = (args.topic or "").casefold().strip()
+        posted = [
+            self._posted_line(each)
+            for each in await self._store.all()
+            if self._is_about(wanted, each.title, each.milestones)
+        ]
+        shipped = [
+            f"- **[{each.title}]({each.url})** ({each.kind}, {'free' if each.free else 'paid'}): {each.why}"
+            for each in self._pack.resources.values()
+            if self._is_about(wanted, each.title, each.milestones)
+        ]
+        lines = [*posted, *shipped]
+        if not lines:
+            raise UserError(f"I have nothing about “{plain(args.topic or '')[:60]}”. /resources shows everything.")
+        title = f"Resources: {self._heading(wanted)}" if wanted else "Resources"
+        kept = {"topic": args.topic} if args.topic and len(args.topic) < 40 else {}
+        return paged(title[:150], "resources", lines, args.page, **kept)
+
+    def topics(self, text: str) -> list[Choice]:
+        wanted = text.casefold()
+        known = {subject.topic: subject.title for subject in self._pack.subjects.values()}
+        known |= {milestone.id: milestone.title for milestone in self._pack.milestones.values()}
+        return [Choice(label=title, value=id) for id, title in known.items() if wanted in f"{id} {title}".casefold()]
+
+    @command("resource", "Post a resource to the community", usage=("resource",), title="Post a resource", admin=True)
+    async def resource(self, request: Request, args: ResourceArguments) -> Card:
+        milestones = self._milestones(args.milestones)
+        twin = await self._store.at(args.link)
+        if twin and twin.id != request.id:
+            raise UserError(f"That link was posted already, as “{plain(twin.title)}”. Nothing was changed.")
+        now = self._clock.now()
+        posted = newly(request.id, args.title, args.link, args.why, milestones, now)
+        if twin is None:
+            member = await self._members.meet(request.person, request.place, now)
+            await self._store.add(posted, member.id)
+        about = ", ".join(self._pack.milestones[step].title for step in milestones)
+        card = Card(
+            title=f"New resource: {plain(args.title)}"[:150],
+            text=plain(args.why) + (f"\n\nFor: {about}" if about else ""),
+            buttons=(Link(label="Open", url=args.link),),
+        )
+        return await self._announced(request, card)
+
+    @command("announce", "Post an announcement to the subscribed places", title="Announce", admin=True)
+    async def announce(self, request: Request, args: AnnounceArguments) -> Card:
+        return await self._announced(request, Card(title=plain(args.title)[:150], text=quiet(args.text)))
+
+    @command("subscribe", "Announcements and new resources are posted here", admin=True)
+    async def subscribe(self, request: Request, args: Arguments) -> Card:
+        await self._outbox.subscribe(request.place, self._clock.now())
+        return Card(
+            title="Subscribed", text="Announcements and new resources will be posted here. /unsubscribe ends it."
+        )
+
+    @command("unsubscribe", "Announcements are no longer posted here", admin=True)
+    async def unsubscribe(self, request: Request, args: Arguments) -> Card:
+        await self._outbox.unsubscribe(request.place)
+        return Card(title="No longer subscribed", text="Announcements will not be posted here any more.")
+
+    async def _announced(self, request: Request, card: Card) -> Card:
+        """Posts to every subscribed place, keyed by the request: a double submit posts once."""
+        now = self._clock.now()
+        places = await self._outbox.subscribed()
+        times = {"slot": now, "due_at": now, "expires_at": now + KEPT_FOR}
+        await self._outbox.post(
+            Outgoing(id=f"{request.id}:{n}", kind=request.command, place=place, card=card, **times)
+            for n, place in enumerate(places)
+        )
+        where = f"It goes to {len(places)} subscribed place{'s' * (len(places) != 1)}."
+        none = "No place is subscribed yet; /subscribe in the channel where it should be posted."
+        return Card(title=card.title, text=f"{card.text}\n\n{where if places else none}")
+
+    def _milestones(self, text: str | None) -> tuple[str, ...]:
+        wanted = [part.strip().casefold() for part in (text or "").split(",") if part.strip()]
+        unknown = [name for name in wanted if name not in self._pack.milestones]
+        if unknown:
+            raise UserError(
+                f"There is no milestone “{plain(unknown[0])[:60]}”. Milestones are given by their ids, as in /roadmap."
+            )
+        return tuple(dict.fromkeys(wanted))
+
+    def _is_about(self, wanted: str, title: str, milestones: Iterable[str]) -> bool:
+        subject = self._pack.subjects.get(wanted)
+        if subject:
+            return any(milestone.id in milestones for milestone in subject.milestones)
+        titles = (self._pack.milestones[step].title for step in milestones if step in self._pack.milestones)
+        return wanted in " ".join([title, *milestones, *titles]).casefold()
+
+    def _heading(self, wanted: str) -> str:
+        known = self._pack.subjects.get(wanted) or self._pack.milestones.get(wanted)
+        return known.title if known else plain(wanted)
+
+    def _posted_line(self, each: Posted) -> str:
+        return f"- **[{plain(each.title)}]({each.url})** (from this community): {plain(each.why)}"

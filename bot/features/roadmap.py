@@ -1,0 +1,178 @@
+"""`/route`, `/roadmap`, `/plan`: the way, where on it, and what this week."""
+
+from bot.calendar import week_of
+from bot.clock import Clock
+from bot.content import Pack
+from bot.content.routes import Route
+from bot.core.commands import Arguments, asked, command
+from bot.core.errors import UserError
+from bot.core.model import Button, Card, Choice, Request
+from bot.core.text import counted
+from bot.planning import PhaseShare, Planning, Standing
+from bot.store import Member, Members, State
+
+MARKS: dict[State, str] = {"done": "✅", "known": "☑️", "partly": "◐", "stuck": "⚠️", "open": "◻️"}
+
+
+class RouteArguments(Arguments):
+    choose: str | None = asked("Route or branch", "for example: edirae", default=None, max_length=60)
+
+
+class PhaseArguments(Arguments):
+    phase: str | None = asked("Phase", "leave empty for all phases", default=None, max_length=60)
+
+
+class Roadmap:
+    """Each guide's own order side by side, and one merged; progress is on milestones, so changing loses nothing."""
+
+    def __init__(self, pack: Pack, planning: Planning, members: Members, clock: Clock) -> None:
+        self._pack = pack
+        self._planning = planning
+        self._members = members
+        self._clock = clock
+
+    @command(
+        "route", "Compare the routes, or choose one", usage=("route", "route edirae"), suggests={"choose": "routes"}
+    )
+    async def route(self, request: Request, args: RouteArguments) -> Card:
+        member = await self._members.meet(request.person, request.place, self._clock.now())
+        if args.choose is None:
+            return self._routes(member)
+        found = next((choice.value for choice in self.routes(args.choose)), None)
+        if found is None:
+            raise UserError(f"There is no such route. The routes are {', '.join(self._pack.routes)}.")
+        route = self._pack.routes.get(found)
+        changes = {"route": route.id, "branch": None} if route else {"branch": found}
+        member = member.model_copy(update=changes)
+        await self._members.change(member)
+        await self._planning.replan(member, self._clock.now())
+        return await self._where(member, f"You are on: {self._pack.route(member.route).title}")
+
+    def routes(self, text: str) -> list[Choice]:
+        """Routes first, then branches; exact ids before names that only hold the text."""
+        known = {route.id: route.title for route in self._pack.routes.values()}
+        known |= {branch.id: branch.title for route in self._pack.routes.values() for branch in route.branches}
+        wanted = text.casefold().strip()
+        found = [id for id, title in known.items() if wanted in f"{id} {id.replace('-', ' ')} {title}".casefold()]
+        found.sort(key=lambda id: id != wanted)
+        return [Choice(label=known[id], value=id) for id in found]
+
+    @command("roadmap", "The phases of your route, and where you are", usage=("roadmap", "roadmap llms"),
+             suggests={"phase": "phases"})  # fmt: skip
+    async def roadmap(self, request: Request, args: PhaseArguments) -> Card:
+        member = await self._members.of(request.person) or _nobody()
+        if args.phase is None:
+            return await self._where(member, f"Roadmap: {self._pack.route(member.route).title}")
+        standing = await self._planning.stands(member)
+        wanted = args.phase.casefold()
+        for share in standing.phases:
+            if wanted in f"{share.phase.id} {share.phase.title}".casefold():
+                return self._phase(standing, share)
+        raise UserError(
+            f"Your route has no such phase. It has {', '.join(phase.id for phase in standing.route.phases)}."
+        )
+
+    def phases(self, text: str) -> list[Choice]:
+        route = self._pack.route(None)
+        return [Choice(label=p.title, value=p.id) for p in route.phases if text.casefold() in p.title.casefold()]
+
+    @command("plan", "What to do this week", in_place=True)
+    async def plan(self, request: Request, args: Arguments) -> Card:
+        now = self._clock.now()
+        member = await self._members.meet(request.person, request.place, now)
+        week = await self._planning.this_week(member, now)
+        standing = await self._planning.stands(member)
+        if not week.milestones:
+            return Card(title="You have finished your route", text="Well done. /route shows the others.")
+        parts = [self._milestone(standing, step) for step in week.milestones]
+        ahead = [step for step in standing.open_steps if step not in week.milestones][:2]
+        later = ", then ".join(self._pack.milestones[step].title for step in ahead)
+        open_now = [step for step in week.milestones if not standing.finished(step)]
+        return Card(
+            title=f"Your plan for {week_of(member.zone, now)}",
+            text="\n\n".join(parts) + (f"\n\nAfter that: {later}." if later else ""),
+            buttons=(
+                *(
+                    Button(label=f"Done: {self._short(step)}", command="done", args={"milestone": step})
+                    for step in open_now
+                ),
+                Button(label="Check in", command="checkin", style="primary"),
+                Button(label="Resources", command="resources"),
+            ),
+            footer=f"{counted(member.hours, 'hour')} a week · {self._pack.route(member.route).title}"[:200],
+        )
+
+    def _short(self, step: str) -> str:
+        title = self._pack.milestones[step].title
+        return title if len(title) <= 60 else f"{title[:59]}…"
+
+    def _milestone(self, standing: Standing, step: str) -> str:
+        milestone = self._pack.milestones[step]
+        mark = MARKS[standing.states.get(step, "open")]
+        return (
+            f"{mark} **{milestone.title}** (`{step}`, {milestone.hours} hours)\n{milestone.do}\n"
+            f"You can do it when: {milestone.check}"
+        )
+
+    def _routes(self, member: Member) -> Card:
+        lines = [
+            self._line(route, route.id == self._pack.route(member.route).id) for route in self._pack.routes.values()
+        ]
+        branches = {branch.id: branch.title for route in self._pack.routes.values() for branch in route.branches}
+        special = f"\n\nSpecialise with /route {' or '.join(branches)}." if branches else ""
+        buttons = [
+            Button(label=route.title, command="route", args={"choose": route.id})
+            for route in self._pack.routes.values()
+            if route.id != self._pack.route(member.route).id
+        ]
+        return Card(title="Routes", text="\n".join(lines) + special, buttons=tuple(buttons[:5]))
+
+    def _line(self, route: Route, mine: bool) -> str:
+        months = [phase.months for phase in route.phases if phase.months]
+        total = (
+            f"{sum(m.low for m in months):g}–{sum(m.high for m in months):g} months" if months else "no months given"
+        )
+        who = self._pack.said_by([route.source]) if route.source else "our own order"
+        return f"{'**→** ' if mine else ''}**{route.title}** (`{route.id}`): {len(route.phases)} phases, {total}, {who}"
+
+    async def _where(self, member: Member, title: str) -> Card:
+        standing = await self._planning.stands(member)
+        here = standing.phase
+        lines = [self._share(share, here is not None and share.phase.id == here.id) for share in standing.phases]
+        search = standing.route.job_search
+        after = f"\n\nThen the job search: {search} months, counted apart." if search else ""
+        before = f"{standing.route.before}\n\n" if standing.route.before else ""
+        into = Button(label="Open my phase", command="roadmap", args={"phase": here.id}) if here else None
+        return Card(
+            title=title,
+            text=f"{standing.route.summary}\n\n{before}" + "\n".join(lines) + after,
+            buttons=tuple(
+                button
+                for button in (
+                    into,
+                    Button(label="This week", command="plan"),
+                    Button(label="Other routes", command="route"),
+                )
+                if button
+            ),
+            footer=f"From {self._pack.said_by([standing.route.source])}" if standing.route.source else "",
+        )
+
+    def _share(self, share: PhaseShare, here: bool) -> str:
+        months = f", {share.phase.months} months" if share.phase.months else ""
+        branch = ", choose a branch with /route" if share.phase.branches and not share.total else ""
+        mark = "**→** " if here else "- "
+        return f"{mark}**{share.phase.title}**: {share.finished} of {share.total} done{months}{branch}"
+
+    def _phase(self, standing: Standing, share: PhaseShare) -> Card:
+        lines = [
+            f"{MARKS[standing.states.get(step, 'open')]} {self._pack.milestones[step].title} (`{step}`)"
+            for step in share.phase.steps(standing.branch)
+        ]
+        marks = "✅ done · ☑️ known · ◐ partly · ⚠️ stuck · ◻️ open"
+        return Card(title=share.phase.title, text="\n".join(lines) or "Choose a branch with /route.", footer=marks)
+
+
+def _nobody() -> Member:
+    """Somebody who has not started: the default route with nothing done."""
+    return Member(id="", name="", created_at=0)

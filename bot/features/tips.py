@@ -1,0 +1,57 @@
+"""`/tip` and the weekly tip: for the member's step, never the same twice."""
+
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.content import Pack
+from bot.content.tips import Tip
+from bot.core.commands import Arguments, command
+from bot.core.model import Button, Card, Request
+from bot.planning import Planning, Standing
+from bot.store import Member, Members
+
+
+class Tips:
+    """The choice is fixed by what a tip is given for, so asking again after a crash gives the same one."""
+
+    kind = "tip"
+
+    def __init__(self, pack: Pack, planning: Planning, members: Members, clock: Clock) -> None:
+        self._pack = pack
+        self._planning = planning
+        self._members = members
+        self._clock = clock
+
+    @command("tip", "A tip for the step you are on")
+    async def tip(self, request: Request, args: Arguments) -> Card:
+        now = self._clock.now()
+        member = await self._members.meet(request.person, request.place, now)
+        card = await self.compose(member, request.id, now)
+        return card or Card(
+            title="No new tip", text="You have had every tip of this pack. New ones come with its next version."
+        )
+
+    async def compose(self, member: Member, delivery_id: str, slot: datetime) -> Card | None:
+        """A tip not given before; the one already chosen for this delivery; none when all were given."""
+        given = await self._planning.progress.tips(member.id)
+        chosen = next((tip for tip, given_for in given.items() if given_for == delivery_id), None)
+        tip = self._pack.tips.get(chosen or "") or self._choose(await self._planning.stands(member), set(given))
+        if tip is None:
+            return None
+        await self._planning.progress.give_tip(member.id, tip.id, delivery_id, slot)
+        footer = f"From {self._pack.said_by(tip.sources)}" if tip.sources else ""
+        plan = Button(label="This week's plan", command="plan")
+        return Card(title=tip.title, text=self._pack.filled(tip.body), buttons=(plan,), footer=footer[:200])
+
+    def _choose(self, standing: Standing, given: set[str]) -> Tip | None:
+        """The nearest to what is to be done next: by milestone, then by phase, then any of the pack."""
+        ahead = {step: distance for distance, step in enumerate(standing.open_steps)}
+        here = standing.phase
+        phase = f"{standing.route.id}/{here.id}" if here else ""
+        left = [tip for tip in self._pack.tips.values() if tip.id not in given]
+
+        def distance(tip: Tip) -> tuple[int, str]:
+            nearest = min((ahead[step] for step in tip.milestones if step in ahead), default=len(ahead) + 1)
+            return (min(nearest, 3) if phase in tip.phases else nearest, tip.id)
+
+        return min(left, key=distance, default=None)

@@ -1,0 +1,85 @@
+"""What the environment and `.env` say, read once. Every setting is documented in the README's table."""
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.clock import Clock, SystemClock, moved
+from bot.core.errors import CannotStart
+
+
+class SettingsInvalid(CannotStart):
+    """A setting is wrong; the text says which, why and what to do, one line each."""
+
+
+def _is_clock(text: str) -> str:
+    if text:
+        moved(text)
+    return text
+
+
+class Settings(BaseSettings):
+    """Names are the environment's, in lower case. An empty value means not set."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    database_url: str = Field(
+        "sqlite:///milepost.db",
+        pattern=r"^(sqlite:///.+|postgres(ql)?://.+)$",
+        description="Where everything is remembered: `sqlite:///FILE` (four slashes for an absolute path)",
+    )
+    milepost_pack: str = Field("ml-engineer", description="The content pack: the name of a shipped one, or a folder")
+    milepost_clock: Annotated[str, AfterValidator(_is_clock)] = Field(
+        "",
+        description="For rehearsals: a moment to start at, `2026-03-28T00:00:00Z`, optionally ` x3600` times as fast",
+    )
+    milepost_log: str = Field(
+        "warning text",
+        pattern=r"^(debug|info|warning|error)( (text|json))?$",
+        description="Least level that is logged, and `text` or `json`",
+    )
+    discord_token: SecretStr | None = Field(None, description="Bot token of the Discord application")
+    slack_bot_token: SecretStr | None = Field(None, description="Bot token of the Slack app, `xoxb-…`")
+    slack_app_token: SecretStr | None = Field(None, description="App-level token for Socket Mode, `xapp-…`")
+    slack_signing_secret: SecretStr | None = Field(None, description="Signing secret, for Slack over HTTP")
+
+    @property
+    def platforms(self) -> tuple[Literal["discord", "slack"], ...]:
+        """The platforms that have a token."""
+        discord: tuple[Literal["discord"], ...] = ("discord",) if self.discord_token else ()
+        slack: tuple[Literal["slack"], ...] = ("slack",) if self.slack_bot_token else ()
+        return (*discord, *slack)
+
+    @property
+    def clock(self) -> Clock:
+        return moved(self.milepost_clock) if self.milepost_clock else SystemClock()
+
+
+def load() -> Settings:
+    """Raises `SettingsInvalid`, also for a `MILEPOST_…` name that is no setting."""
+    problems = _misspelt({**dotenv_values(Path(".env")), **os.environ})
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        problems += [_line(item["loc"], item["msg"]) for item in error.errors()]
+    if problems:
+        raise SettingsInvalid("\n".join(problems))
+    return settings
+
+
+def _misspelt(environment: Mapping[str, str | None]) -> list[str]:
+    known = [name.upper() for name in Settings.model_fields]
+    wrong = [name for name in environment if name.upper().startswith("MILEPOST_") and name.upper() not in known]
+    return [f"{name} is no setting; did you mean {get_close_matches(name.upper(), known, 1, 0)[0]}?" for name in wrong]
+
+
+def _line(loc: tuple[int | str, ...], message: str) -> str:
+    name = str(loc[0])
+    description = Settings.model_fields[name].description
+    return f"{name.upper()}: {message.removeprefix('Value error, ')}. It is: {description}"

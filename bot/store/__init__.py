@@ -1,0 +1,13 @@
+"""What is remembered: one class a subject, over one database."""
+
+from bot.store.database import Database, StoreError
+from bot.store.members import KINDS, Member, Members
+from bot.store.notes import HEARTBEAT, Notes, last_heartbeat
+from bot.store.outbox import DueSlot, Outbox, Outgoing, delivery_id
+from bot.store.progress import History, Progress, State, Step, Week
+from bot.store.resources import Posted, Resources, newly
+
+__all__ = [
+    "HEARTBEAT", "KINDS", "Database", "DueSlot", "History", "Member", "Members", "Notes", "Outbox", "Outgoing", "Posted", "Progress",
+    "Resources", "State", "Step", "StoreError", "Week", "delivery_id", "last_heartbeat", "newly",
+]  # fmt: skip

@@ -1,0 +1,113 @@
+"""Members, their accounts on platforms, and what they chose."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from bot.calendar import Weekly
+from bot.core.model import Model, Person, Place
+from bot.store.database import Database
+
+KINDS = ("checkin", "tip")
+"""What is sent weekly, most important first: the budget is given out in this order."""
+
+
+class Member(Model):
+    """A person in a community, on whatever platform. `minute` counts from local midnight; `weekday` 0 is Monday."""
+
+    id: str
+    name: str
+    route: str | None = None
+    branch: str | None = None
+    hours: float = 6
+    zone: str = "UTC"
+    weekday: int = 3
+    minute: int = 18 * 60
+    budget: int = 2
+    state: Literal["new", "active", "stopped"] = "new"
+    paused_until: int | None = None
+    created_at: int
+    started_at: int | None = None
+
+    def rule(self, kind: str) -> Weekly:
+        """The weekly slot of a kind; the tip comes three days after the check-in, at the same hour."""
+        later = 3 if kind == "tip" else 0
+        return Weekly(self.zone, (self.weekday + later) % 7, self.minute)
+
+    def paused(self, now: datetime) -> bool:
+        return self.paused_until is not None and now.timestamp() < self.paused_until
+
+
+class Members:
+    """Whoever used a command that remembers something."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, person: Person) -> Member | None:
+        async with self._database.reading() as run:
+            row = await run.member_by_account(platform=person.platform, space=person.space, user_id=person.id)
+        return _member(row)
+
+    async def by_id(self, id: str) -> Member | None:
+        async with self._database.reading() as run:
+            return _member(await run.member_by_id(id=id))
+
+    async def meet(self, person: Person, place: Place, now: datetime) -> Member:
+        """The member behind a person; new ones are remembered, but nothing is sent to them yet."""
+        async with self._database.transaction() as run:
+            account = {"platform": person.platform, "space": person.space, "user_id": person.id}
+            member = _member(await run.member_by_account(**account))
+            if member is None:
+                member = Member(id=secrets.token_hex(12), name=person.name[:80], created_at=int(now.timestamp()))
+                await run.add_member(**member.model_dump())
+            channel = place.channel if place.direct else None
+            await run.use_account(**account, member_id=member.id, channel=channel, used_at=int(now.timestamp()))
+        return member
+
+    async def change(
+        self, member: Member, due: Mapping[str, datetime] | None = None, *, cancel: str | None = None
+    ) -> None:
+        """Keeps what the member chose, in one transaction with what follows from it.
+
+        `due` replaces the member's slots (an empty one ends them); `cancel` is why waiting messages are called off.
+        """
+        async with self._database.transaction() as run:
+            await run.change_member(**member.model_dump(exclude={"created_at"}))
+            if due is not None and not due:
+                await run.unschedule(member_id=member.id)
+            for kind, slot in (due or {}).items():
+                await run.schedule_slot(member_id=member.id, kind=kind, due_at=int(slot.timestamp()))
+            if cancel:
+                await run.cancel_outgoing(member_id=member.id, reason=cancel)
+
+    async def place_of(self, member_id: str) -> Place | None:
+        """The direct conversation that the member used last."""
+        async with self._database.reading() as run:
+            row = await run.account_last_used(member_id=member_id)
+        if row is None:
+            return None
+        return Place(platform=row["platform"], space=row["space"], channel=row["channel"], direct=True)
+
+    async def everything_about(self, member_id: str) -> dict[str, Any]:
+        """All rows that hold the member's id, by subject; what an export gives."""
+        async with self._database.reading() as run:
+            return {
+                "member": [await run.member_by_id(id=member_id)],
+                "accounts": await run.accounts_of(member_id=member_id),
+                "progress": await run.progress_of(member_id=member_id),
+                "check-ins": await run.weeks_of(member_id=member_id),
+                "tips": await run.tips_given_to(member_id=member_id),
+                "schedule": await run.schedule_of(member_id=member_id),
+                "messages": await run.outgoing_of(member_id=member_id, limit=10_000),
+            }
+
+    async def delete(self, member_id: str) -> None:
+        """Forgets the member: every row that names them goes with the first; shared resources lose their author."""
+        async with self._database.transaction() as run:
+            await run.delete_member(id=member_id)
+
+
+def _member(row: dict[str, Any] | None) -> Member | None:
+    return Member(**row) if row else None

@@ -1,0 +1,160 @@
+"""What is due and what is to be sent: the schedule, and the outbox keyed by delivery id."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from bot.core.model import Card, Model, Place
+from bot.store.database import Database
+
+Ending = Literal["sent", "dead", "expired", "cancelled", "missed"]
+
+
+def delivery_id(member_id: str, kind: str, day: date) -> str:
+    """The same occurrence is always the same id. `day` is the local date of the slot; 128 bits as hex."""
+    return hashlib.sha256(f"{member_id}|{kind}|{day.isoformat()}".encode()).hexdigest()[:32]
+
+
+class DueSlot(Model):
+    """A schedule row whose time has come."""
+
+    member_id: str
+    kind: str
+    due_at: int
+    last_slot: int | None
+
+    @property
+    def slot(self) -> datetime:
+        return datetime.fromtimestamp(self.due_at, UTC)
+
+
+class Outgoing(Model):
+    """One unasked message. `member_id` and `week` are none for a post to a place."""
+
+    id: str
+    member_id: str | None = None
+    kind: str
+    week: str | None = None
+    place: Place
+    card: Card
+    slot: datetime
+    due_at: datetime
+    expires_at: datetime
+    state: Literal["pending", "sending"] | Ending = "pending"
+    reason: str | None = None
+    attempts: int = 0
+    first_try: datetime | None = None
+
+    def row(self) -> dict[str, object]:
+        """As the outbox table holds it."""
+        plain = self.model_dump(include={"id", "member_id", "kind", "week", "state", "reason"})
+        times = {name: int(getattr(self, name).timestamp()) for name in ("slot", "due_at", "expires_at")}
+        where = self.place.model_dump() | {"direct": int(self.place.direct)}
+        return {**plain, **times, **where, "card": self.card.model_dump_json()}
+
+
+class Outbox:
+    """Every change is one short transaction; the caller decides, this remembers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def due_slots(self, now: datetime, limit: int = 100) -> list[DueSlot]:
+        """Schedule rows whose time has come, oldest first."""
+        async with self._database.reading() as run:
+            rows = await run.due_slots(now=int(now.timestamp()), limit=limit)
+        return [DueSlot(**row) for row in rows]
+
+    async def plan(
+        self, seen: DueSlot, outgoing: Iterable[Outgoing], sent: datetime | None, following: datetime
+    ) -> None:
+        """Puts the messages of a due row into the outbox and moves the row on, both or neither."""
+        async with self._database.transaction() as run:
+            moved = await run.advance_slot(
+                member_id=seen.member_id,
+                kind=seen.kind,
+                seen=seen.due_at,
+                next=int(following.timestamp()),
+                last_slot=int(sent.timestamp()) if sent else None,
+            )
+            for message in outgoing if moved else ():
+                await run.add_outgoing(**message.row())
+
+    async def post(self, messages: Iterable[Outgoing]) -> None:
+        """Adds messages; one that is there already is left as it is."""
+        async with self._database.transaction() as run:
+            for message in messages:
+                await run.add_outgoing(**message.row())
+
+    async def unasked_in(self, member_id: str, week: str) -> int:
+        """How many messages of this local week the member got or will get unasked."""
+        async with self._database.reading() as run:
+            return int(await run.unasked_in_week(member_id=member_id, week=week))
+
+    async def claim(self, now: datetime, owner: str, limit: int = 10) -> list[Outgoing]:
+        """Takes pending messages whose time has come; on the disk before any of them is sent."""
+        async with self._database.transaction() as run:
+            rows = await run.pending_outgoing(now=int(now.timestamp()), limit=limit)
+            for row in rows:
+                await run.claim_outgoing(id=row["id"], owner=owner, now=int(now.timestamp()))
+        return [_outgoing(row) for row in rows]
+
+    async def unsettled(self) -> list[Outgoing]:
+        """Messages that were claimed and never settled: they may have been posted."""
+        async with self._database.reading() as run:
+            return [_outgoing(row) for row in await run.unsettled_outgoing()]
+
+    async def settle(
+        self, id: str, state: Ending, now: datetime, *, message_id: str | None = None, reason: str | None = None
+    ) -> None:
+        sent_at = int(now.timestamp()) if state == "sent" else None
+        async with self._database.transaction() as run:
+            await run.settle_outgoing(id=id, state=state, reason=reason, message_id=message_id, sent_at=sent_at)
+
+    async def postpone(self, id: str, until: datetime, reason: str) -> None:
+        async with self._database.transaction() as run:
+            await run.postpone_outgoing(id=id, due_at=int(until.timestamp()), reason=reason)
+
+    async def next_event(self) -> datetime | None:
+        """When the next slot or waiting message is due."""
+        async with self._database.reading() as run:
+            times = [at for at in (await run.next_slot(), await run.next_outgoing()) if at is not None]
+        return datetime.fromtimestamp(min(times), UTC) if times else None
+
+    async def slots_of(self, member_id: str) -> dict[str, datetime]:
+        """The member's next slot of each kind."""
+        async with self._database.reading() as run:
+            rows = await run.schedule_of(member_id=member_id)
+        return {row["kind"]: datetime.fromtimestamp(row["due_at"], UTC) for row in rows}
+
+    async def last_slots_of(self, member_id: str) -> dict[str, datetime]:
+        """The member's last sent slot of each kind."""
+        async with self._database.reading() as run:
+            rows = await run.schedule_of(member_id=member_id)
+        return {row["kind"]: datetime.fromtimestamp(row["last_slot"], UTC) for row in rows if row["last_slot"]}
+
+    async def subscribe(self, place: Place, now: datetime) -> None:
+        async with self._database.transaction() as run:
+            await run.subscribe(**place.model_dump() | {"direct": int(place.direct)}, since=int(now.timestamp()))
+
+    async def unsubscribe(self, place: Place) -> None:
+        async with self._database.transaction() as run:
+            await run.unsubscribe(platform=place.platform, space=place.space, channel=place.channel)
+
+    async def subscribed(self) -> list[Place]:
+        """The places that take announcements and new resources."""
+        async with self._database.reading() as run:
+            rows = await run.subscriptions()
+        return [Place(**{name: row[name] for name in ("platform", "space", "channel", "direct")}) for row in rows]
+
+
+def _outgoing(row: Mapping[str, object]) -> Outgoing:
+    place = Place(**{name: row[name] for name in ("platform", "space", "channel", "direct")})  # type: ignore[arg-type]
+    card = Card.model_validate_json(str(row["card"]))
+    kept = {name: row[name] for name in ("id", "member_id", "kind", "week", "state", "reason", "attempts")}
+    times = {
+        name: datetime.fromtimestamp(float(str(row[name])), UTC) if row[name] is not None else None
+        for name in ("slot", "due_at", "expires_at", "first_try")
+    }
+    return Outgoing(place=place, card=card, **kept, **times)  # type: ignore[arg-type]

@@ -1,0 +1,155 @@
+"""What a member has learnt and answered: append-only, so that everything can be undone and nothing is counted twice."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+from bot.core.model import Model
+from bot.store.database import Database, Queries
+
+State = Literal["known", "done", "partly", "stuck", "open"]
+
+
+class Step(Model):
+    """One row of the history: a milestone came into a state. `at` is UTC seconds, `week` the local ISO week."""
+
+    member_id: str
+    seq: int
+    request_id: str
+    milestone: str
+    state: State
+    week: str
+    at: int
+    undoes: int | None = None
+
+
+class Week(Model):
+    """A week's plan and what the member answered about it."""
+
+    week: str
+    milestones: tuple[str, ...]
+    hours: float | None = None
+    note: str | None = None
+    answered_at: int | None = None
+
+
+class History(Model):
+    """All steps of a member, oldest first."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def states(self) -> dict[str, State]:
+        """The present state of every milestone that ever had one."""
+        return {step.milestone: step.state for step in self.steps}
+
+    def in_week(self, week: str) -> dict[str, State]:
+        """What was said of each milestone in one week."""
+        return {step.milestone: step.state for step in self.steps if step.week == week and step.state != "known"}
+
+    def last_to_undo(self) -> Step | None:
+        """The newest step that was not undone and is no undo itself."""
+        undone = {step.undoes for step in self.steps}
+        return next((s for s in reversed(self.steps) if s.undoes is None and s.seq not in undone), None)
+
+    def before(self, step: Step) -> State:
+        """The state that the milestone had before this step."""
+        earlier = [other.state for other in self.steps if other.milestone == step.milestone and other.seq < step.seq]
+        return earlier[-1] if earlier else "open"
+
+
+class Progress:
+    """A repeated request changes nothing: its id is part of each row's key."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, member_id: str) -> History:
+        async with self._database.reading() as run:
+            return History(steps=[Step(**row) for row in await run.progress_of(member_id=member_id)])
+
+    async def record(self, member_id: str, request_id: str, states: dict[str, State], week: str, now: datetime) -> None:
+        async with self._database.transaction() as run:
+            for milestone, state in states.items():
+                await _add(run, member_id, request_id, milestone, state, week, now, None)
+
+    async def undo(self, member_id: str, request_id: str, week: str, now: datetime) -> tuple[Step, State] | None:
+        """Takes the last step back; gives it and the state the milestone has again, or none if nothing is left."""
+        async with self._database.transaction() as run:
+            history = History(steps=[Step(**row) for row in await run.progress_of(member_id=member_id)])
+            again = next((step for step in history.steps if step.request_id == request_id), None)
+            step = next((s for s in history.steps if again and s.seq == again.undoes), None) or history.last_to_undo()
+            if step is None:
+                return None
+            state = history.before(step)
+            await _add(run, member_id, request_id, step.milestone, state, week, now, step.seq)
+        return step, state
+
+    async def week(self, member_id: str, week: str) -> Week | None:
+        async with self._database.reading() as run:
+            row = await run.week_of_member(member_id=member_id, week=week)
+        return _week(row) if row else None
+
+    async def weeks(self, member_id: str) -> tuple[Week, ...]:
+        """Every week that had a plan, oldest first."""
+        async with self._database.reading() as run:
+            return tuple(_week(row) for row in await run.weeks_of(member_id=member_id))
+
+    async def open_week(self, member_id: str, week: str, milestones: Iterable[str], now: datetime) -> Week:
+        """The week's plan; the one made first stays, so that it is steady for the week."""
+        async with self._database.transaction() as run:
+            await run.open_week(
+                member_id=member_id, week=week, milestones=json.dumps(list(milestones)), opened_at=int(now.timestamp())
+            )
+            return _week(await run.week_of_member(member_id=member_id, week=week))
+
+    async def replan(self, member_id: str, week: str, milestones: Iterable[str]) -> None:
+        """A new plan for a week, after the member chose another route or was placed anew."""
+        async with self._database.transaction() as run:
+            await run.replan_week(member_id=member_id, week=week, milestones=json.dumps(list(milestones)))
+
+    async def answer_week(
+        self, member_id: str, week: str, now: datetime, hours: float | None = None, note: str | None = None
+    ) -> None:
+        """Hours and note are kept when not given again."""
+        async with self._database.transaction() as run:
+            await run.answer_week(
+                member_id=member_id, week=week, hours=hours, note=note, answered_at=int(now.timestamp())
+            )
+
+    async def tips(self, member_id: str) -> dict[str, str]:
+        """The tips given so far: what each was given for, by tip."""
+        async with self._database.reading() as run:
+            return {row["tip"]: row["given_for"] for row in await run.tips_given_to(member_id=member_id)}
+
+    async def give_tip(self, member_id: str, tip: str, given_for: str, now: datetime) -> None:
+        async with self._database.transaction() as run:
+            await run.give_tip(member_id=member_id, tip=tip, given_for=given_for, at=int(now.timestamp()))
+
+
+async def _add(
+    run: Queries,
+    member_id: str,
+    request_id: str,
+    milestone: str,
+    state: State,
+    week: str,
+    now: datetime,
+    undoes: int | None,
+) -> None:
+    at = int(now.timestamp())
+    values = {
+        "request_id": request_id,
+        "milestone": milestone,
+        "state": state,
+        "week": week,
+        "at": at,
+        "undoes": undoes,
+    }
+    await run.add_progress(member_id=member_id, **values)
+
+
+def _week(row: dict[str, object]) -> Week:
+    fields = ("week", "hours", "note", "answered_at")
+    return Week(milestones=json.loads(str(row["milestones"])), **{name: row[name] for name in fields})

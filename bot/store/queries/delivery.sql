@@ -1,0 +1,71 @@
+-- name: schedule_slot!
+insert into schedule (member_id, kind, due_at) values (:member_id, :kind, :due_at)
+on conflict (member_id, kind) do update set due_at = excluded.due_at;
+
+-- name: unschedule!
+delete from schedule where member_id = :member_id;
+
+-- name: schedule_of
+select kind, due_at, last_slot from schedule where member_id = :member_id order by due_at;
+
+-- name: due_slots
+select * from schedule where due_at <= :now order by due_at, member_id, kind limit :limit;
+
+-- name: next_slot$
+select min(due_at) as due_at from schedule;
+
+-- name: advance_slot!
+update schedule set due_at = :next, last_slot = coalesce(:last_slot, last_slot)
+where member_id = :member_id and kind = :kind and due_at = :seen;
+
+-- name: add_outgoing!
+insert into outbox (id, member_id, kind, week, platform, space, channel, direct, card, slot, due_at, expires_at, state, reason)
+values (:id, :member_id, :kind, :week, :platform, :space, :channel, :direct, :card, :slot, :due_at, :expires_at, :state, :reason)
+on conflict (id) do nothing;
+
+-- name: unasked_in_week$
+select count(*) as count from outbox
+where member_id = :member_id and week = :week and state in ('pending', 'sending', 'sent');
+
+-- name: pending_outgoing
+select * from outbox where state = 'pending' and due_at <= :now order by due_at, id limit :limit;
+
+-- name: next_outgoing$
+select min(due_at) as due_at from outbox where state = 'pending';
+
+-- name: claim_outgoing!
+update outbox set state = 'sending', owner = :owner, attempts = attempts + 1, first_try = coalesce(first_try, :now)
+where id = :id and state = 'pending';
+
+-- name: unsettled_outgoing
+select * from outbox where state = 'sending' order by due_at, id;
+
+-- name: settle_outgoing!
+update outbox set state = :state, reason = :reason, message_id = :message_id, sent_at = :sent_at, owner = null
+where id = :id and state = 'sending';
+
+-- name: postpone_outgoing!
+update outbox set state = 'pending', due_at = :due_at, reason = :reason, owner = null where id = :id and state in ('sending', 'pending');
+
+-- name: cancel_outgoing!
+update outbox set state = 'cancelled', reason = :reason where member_id = :member_id and state = 'pending';
+
+-- name: outgoing_of
+select kind, week, slot, due_at, state, reason, sent_at, platform from outbox
+where member_id = :member_id order by slot desc limit :limit;
+
+-- name: subscribe!
+insert into subscriptions (platform, space, channel, direct, since) values (:platform, :space, :channel, :direct, :since)
+on conflict do nothing;
+
+-- name: unsubscribe!
+delete from subscriptions where platform = :platform and space = :space and channel = :channel;
+
+-- name: subscriptions
+select * from subscriptions order by platform, space, channel;
+
+-- name: keep_note!
+insert into notes (name, value) values (:name, :value) on conflict (name) do update set value = excluded.value;
+
+-- name: note^
+select value from notes where name = :name;

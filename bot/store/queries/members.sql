@@ -1,0 +1,30 @@
+-- name: member_by_account^
+select members.* from members join accounts on accounts.member_id = members.id
+where accounts.platform = :platform and accounts.space = :space and accounts.user_id = :user_id;
+
+-- name: member_by_id^
+select * from members where id = :id;
+
+-- name: add_member!
+insert into members (id, name, route, branch, hours, zone, weekday, minute, budget, state, paused_until, created_at, started_at)
+values (:id, :name, :route, :branch, :hours, :zone, :weekday, :minute, :budget, :state, :paused_until, :created_at, :started_at);
+
+-- name: change_member!
+update members set name = :name, route = :route, branch = :branch, hours = :hours, zone = :zone, weekday = :weekday,
+    minute = :minute, budget = :budget, state = :state, paused_until = :paused_until, started_at = :started_at
+where id = :id;
+
+-- name: use_account!
+insert into accounts (platform, space, user_id, member_id, channel, used_at)
+values (:platform, :space, :user_id, :member_id, :channel, :used_at)
+on conflict (platform, space, user_id)
+do update set channel = coalesce(excluded.channel, accounts.channel), used_at = excluded.used_at;
+
+-- name: account_last_used^
+select * from accounts where member_id = :member_id and channel is not null order by used_at desc limit 1;
+
+-- name: accounts_of
+select platform, space, user_id, channel from accounts where member_id = :member_id order by platform, space, user_id;
+
+-- name: delete_member!
+delete from members where id = :id;

@@ -1,0 +1,31 @@
+-- name: add_progress!
+insert into progress (member_id, seq, request_id, milestone, state, week, at, undoes)
+select :member_id, coalesce(max(seq), 0) + 1, :request_id, :milestone, :state, :week, :at, :undoes
+from progress where member_id = :member_id
+on conflict do nothing;
+
+-- name: progress_of
+select * from progress where member_id = :member_id order by seq;
+
+-- name: week_of_member^
+select * from checkins where member_id = :member_id and week = :week;
+
+-- name: open_week!
+insert into checkins (member_id, week, milestones, opened_at) values (:member_id, :week, :milestones, :opened_at)
+on conflict do nothing;
+
+-- name: replan_week!
+update checkins set milestones = :milestones where member_id = :member_id and week = :week;
+
+-- name: answer_week!
+update checkins set hours = coalesce(:hours, hours), note = coalesce(:note, note), answered_at = :answered_at
+where member_id = :member_id and week = :week;
+
+-- name: weeks_of
+select * from checkins where member_id = :member_id order by week;
+
+-- name: tips_given_to
+select tip, given_for, at from tips_given where member_id = :member_id order by at;
+
+-- name: give_tip!
+insert into tips_given (member_id, tip, given_for, at) values (:member_id, :tip, :given_for, :at) on conflict do nothing;

@@ -1,0 +1,12 @@
+-- name: add_resource!
+insert into resources (id, title, url, address, why, milestones, added_by, added_at)
+values (:id, :title, :url, :address, :why, :milestones, :added_by, :added_at);
+
+-- name: resource_at^
+select * from resources where address = :address;
+
+-- name: resource_by_id^
+select * from resources where id = :id;
+
+-- name: resources_newest_first
+select * from resources order by added_at desc, id;
