@@ -1,0 +1,1 @@
+"""Milepost, a mentoring bot for learning communities."""

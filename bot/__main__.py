@@ -200,7 +200,7 @@ def _chat(args: argparse.Namespace) -> int:
     return FINE
 
 
-def _run(args: argparse.Namespace) -> int:
+def _run(_: argparse.Namespace) -> int:
     from bot.app import run
 
     settings = load_settings()

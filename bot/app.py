@@ -168,7 +168,7 @@ async def chat(settings: Settings, pack: Pack, *, name: str, admin: bool, databa
 
 async def _talk(app: App, clock: MovableClock, pack: Pack, who: Somebody) -> None:
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
-    screen = Terminal(lambda typed: console.completions(typed)) if interactive else Plain()
+    screen = Terminal(app.dispatch) if interactive else Plain()
     console = Console(app.dispatch, screen, clock, lambda target: app.skip_to(target, clock), app.deliver, who)
     app.serve(console)
     if interactive:

@@ -1,7 +1,7 @@
 """What no file can see alone: names that lead nowhere, things said twice, answers that do not fit a card."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -177,7 +177,7 @@ def _phases(pack: Pack) -> Uses:
     yield from (("tips/", tip.id, tip.phases) for tip in pack.tips.values())
 
 
-_USES = {
+_USES: dict[str, Callable[[Pack], Uses]] = {
     "fact": _facts,
     "milestone": _milestones,
     "source": _sources,
@@ -186,7 +186,7 @@ _USES = {
     "phase": _phases,
 }
 
-_KNOWN = {
+_KNOWN: dict[str, Callable[[Pack], Collection[str]]] = {
     "fact": lambda pack: pack.facts,
     "milestone": lambda pack: pack.milestones,
     "source": lambda pack: pack.sources,

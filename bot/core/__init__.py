@@ -1,0 +1,1 @@
+"""A mentor bot, on no platform."""

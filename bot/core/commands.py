@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import Field, ValidationError
 from pydantic.fields import FieldInfo
@@ -17,6 +17,7 @@ FORM = "form"
 """A button's argument that names the fields to ask for, joined by commas: `settings?form=city`."""
 
 Handler = Callable[[Request, Any], Awaitable[Card]]
+Method = TypeVar("Method", bound=Callable[..., Awaitable[Card]])
 Suggest = Callable[[str], Iterable[Choice]]
 
 
@@ -105,10 +106,10 @@ class Command:
                 return str(item["msg"]).removeprefix("Input ").removeprefix("Value error, ")
 
 
-def command(name: str, summary: str, **more: Any) -> Callable[[Handler], Handler]:
+def command(name: str, summary: str, **more: Any) -> Callable[[Method], Method]:
     """Marks a feature's method `(request, args) -> Card` as the handler of a command."""
 
-    def mark(handler: Handler) -> Handler:
+    def mark(handler: Method) -> Method:
         handler.__dict__["command"] = {"name": name, "summary": summary, **more}
         return handler
 

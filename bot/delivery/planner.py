@@ -4,9 +4,10 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.calendar import GRACE, Due, due, out_of_quiet_hours, shown, week_of
+from bot.calendar import GRACE, due, out_of_quiet_hours, shown, week_of
 from bot.clock import Clock
 from bot.core.model import Button, Card, Place
 from bot.core.text import shortened
@@ -52,78 +53,67 @@ class Planner:
         if member is None:
             return
         what = due(member.rule(seen.kind), seen.slot, self.clock.now())
-        messages = [self._missed(member, seen.kind, slot) for slot in what.missed]
+        messages = [_Occurrence(member, seen.kind, slot).ended("missed", "Milepost was down") for slot in what.missed]
         if what.send:
-            messages += await self._message(member, seen.kind, what.send)
+            messages += await self._message(_Occurrence(member, seen.kind, what.send))
         await self.outbox.plan(seen, messages, what.send, what.next)
-        self._tell(seen, what)
-
-    async def _message(self, member: Member, kind: str, slot: datetime) -> list[Outgoing]:
-        """The message of a slot; none when there is nothing to say or nowhere to say it."""
-        id, place = self._id(member, kind, slot), await self.members.place_of(member.id)
-        if place is None:
-            return [self._outgoing(member, kind, slot, _nothing(), _nowhere(member), "dead", "no direct conversation")]
-        if not await self._within_budget(member, kind, slot):
-            return [self._outgoing(member, kind, slot, _nothing(), place, "cancelled", "over the member's budget")]
-        card = await self.compose[kind](member, id, slot)
-        if card is None:
-            return []
-        return [self._outgoing(member, kind, slot, self._unasked(card, member, slot), place)]
-
-    async def _within_budget(self, member: Member, kind: str, slot: datetime) -> bool:
-        """A place in the week's budget is kept for each kind that is more important, sent or not."""
-        used = await self.outbox.unasked_in(member.id, week_of(member.zone, slot))
-        rank = KINDS.index(kind)
-        return max(used, rank) < member.budget
-
-    def _unasked(self, card: Card, member: Member, slot: datetime) -> Card:
-        """Says for when it was meant, also when it is late, and carries the member's way out."""
-        late = " (sent late)" if self.clock.now() - slot > LATE else ""
-        footer = " · ".join(part for part in (f"For {shown(slot, member.zone)}{late}", card.footer) if part)
-        return card.model_copy(update={"controls": CONTROLS, "footer": shortened(footer, 200)})
-
-    def _missed(self, member: Member, kind: str, slot: datetime) -> Outgoing:
-        return self._outgoing(member, kind, slot, _nothing(), _nowhere(member), "missed", "Milepost was down")
-
-    def _outgoing(
-        self,
-        member: Member,
-        kind: str,
-        slot: datetime,
-        card: Card,
-        place: Place,
-        state: str = "pending",
-        reason: str = "",
-    ) -> Outgoing:
-        ready = out_of_quiet_hours(member.zone, max(slot, self.clock.now()))
-        return Outgoing.model_validate(
-            {
-                "id": self._id(member, kind, slot),
-                "member_id": member.id,
-                "kind": kind,
-                "week": week_of(member.zone, slot),
-                "place": place,
-                "card": card,
-                "slot": slot,
-                "due_at": ready,
-                "expires_at": slot + GRACE,
-                "state": state,
-                "reason": reason or None,
-            }
-        )
-
-    def _id(self, member: Member, kind: str, slot: datetime) -> str:
-        return delivery_id(member.id, kind, slot.astimezone(ZoneInfo(member.zone)).date())
-
-    def _tell(self, seen: DueSlot, what: Due) -> None:
         about = {"member": seen.member_id, "kind": seen.kind, "missed": len(what.missed)}
         log.info("planned", extra=about | {"slot": str(what.send), "next": str(what.next)})
 
+    async def _message(self, this: "_Occurrence") -> list[Outgoing]:
+        """The message of a slot; none when there is nothing to say."""
+        place = await self.members.place_of(this.member.id)
+        if place is None:
+            return [this.ended("dead", "no direct conversation")]
+        if not await self._within_budget(this):
+            return [this.ended("cancelled", "over the member's budget")]
+        card = await self.compose[this.kind](this.member, this.id, this.slot)
+        return [this.message(card, place, self.clock.now())] if card else []
 
-def _nothing() -> Card:
-    """The card of a row that only records that nothing was sent."""
-    return Card(title="-")
+    async def _within_budget(self, this: "_Occurrence") -> bool:
+        """A place in the week's budget is kept for each kind that is more important, sent or not."""
+        used = await self.outbox.unasked_in(this.member.id, this.week)
+        return max(used, KINDS.index(this.kind)) < this.member.budget
 
 
-def _nowhere(member: Member) -> Place:
-    return Place(platform="none", space="none", channel=member.id, direct=True)
+@dataclass(frozen=True, slots=True)
+class _Occurrence:
+    """One slot of one member, as an outbox row."""
+
+    member: Member
+    kind: str
+    slot: datetime
+
+    @property
+    def id(self) -> str:
+        return delivery_id(self.member.id, self.kind, self.slot.astimezone(ZoneInfo(self.member.zone)).date())
+
+    @property
+    def week(self) -> str:
+        return week_of(self.member.zone, self.slot)
+
+    def message(self, card: Card, place: Place, now: datetime) -> Outgoing:
+        """Says for when it was meant, also when it is late, and carries the member's way out."""
+        late = " (sent late)" if now - self.slot > LATE else ""
+        footer = " · ".join(part for part in (f"For {shown(self.slot, self.member.zone)}{late}", card.footer) if part)
+        unasked = card.model_copy(update={"controls": CONTROLS, "footer": shortened(footer, 200)})
+        ready = out_of_quiet_hours(self.member.zone, max(self.slot, now))
+        return self._row(place, unasked).model_copy(update={"due_at": ready})
+
+    def ended(self, state: Literal["missed", "dead", "cancelled"], reason: str) -> Outgoing:
+        """A row that only records that nothing was sent, and why."""
+        nowhere = Place(platform="none", space="none", channel="none", direct=True)
+        return self._row(nowhere, Card(title="-")).model_copy(update={"state": state, "reason": reason})
+
+    def _row(self, place: Place, card: Card) -> Outgoing:
+        return Outgoing(
+            id=self.id,
+            member_id=self.member.id,
+            kind=self.kind,
+            week=self.week,
+            place=place,
+            card=card,
+            slot=self.slot,
+            due_at=self.slot,
+            expires_at=self.slot + GRACE,
+        )

@@ -121,7 +121,7 @@ class Account:
             )
         member = member.model_copy(update={"paused_until": int(ends.timestamp())})
         await self._members.change(member, next_slots(member, now), cancel="paused")
-        text = f"Nothing unasked until **{shown(ends, member.zone)}**. Your progress stays, and your rhythm is not counted down."
+        text = f"Nothing unasked until **{shown(ends, member.zone)}**. Your progress stays as it is."
         return Card(title="Paused", text=text, buttons=(Button(label="Resume now", command="resume"),))
 
     @command("resume", "End a pause or a stop")
@@ -152,7 +152,7 @@ class Account:
         await self._members.change(member)
         return Card(
             title="Fewer messages",
-            text=f"At most **{counted(fewer, 'unasked message')}** a week from now on. The check-in comes first, then the tip.",
+            text=f"At most **{counted(fewer, 'unasked message')}** a week from now on; the check-in comes first.",
             buttons=(CHANGE,),
         )
 

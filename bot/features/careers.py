@@ -39,9 +39,10 @@ class Careers:
         paths = [path for path in self._pack.paths.values() if args.background in (None, path.background)]
         if not paths:
             raise UserError("This content pack has no path from there.")
-        parts = []
-        for path in paths if args.background else ():
-            parts.append("\n".join([f"**{path.title}**", path.advice, *map(self._pack.bullet, path.facts)]))
+        parts = [
+            "\n".join([f"**{path.title}**", path.advice, *map(self._pack.bullet, path.facts)])
+            for path in (paths if args.background else ())
+        ]
         starts = {"beginner", "software-engineer", "data-scientist", "student"} & {path.background for path in paths}
         buttons = [
             Button(label=label, command="path", args={"background": id})

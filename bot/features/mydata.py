@@ -40,7 +40,7 @@ class MyData:
         if not sure:
             return Card(
                 title="Delete everything?",
-                text="Your progress, check-ins, notes, settings and messages are deleted for good. Export them first if unsure.",
+                text="Your progress, check-ins, notes, settings and messages are deleted for good.",
                 buttons=(
                     Button(
                         label="Delete everything",

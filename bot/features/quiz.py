@@ -11,7 +11,7 @@ from bot.core.commands import Arguments, carried, command
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Request
 from bot.planning import Planning, Standing, next_slots
-from bot.store import Member, Members
+from bot.store import Member, Members, State
 
 
 class QuizArguments(Arguments):
@@ -73,7 +73,11 @@ class Quiz:
         now = self._clock.now()
         member = await self._members.meet(request.person, request.place, now)
         first = member.state != "active"
-        changes = {"route": placed.route, "branch": placed.branch or member.branch, "state": "active"}
+        changes: dict[str, object] = {
+            "route": placed.route,
+            "branch": placed.branch or member.branch,
+            "state": "active",
+        }
         changes |= {"hours": placed.hours or member.hours, "started_at": member.started_at or int(now.timestamp())}
         member = member.model_copy(update=changes)
         await self._remember(member, request.id, placed)
@@ -85,8 +89,10 @@ class Quiz:
         """Ticks what is known, unless the member said more about it already; unticks what an earlier quiz assumed."""
         history = await self._planning.progress.of(member.id)
         states = history.states
-        known = {step: "known" for step in placed.known if states.get(step, "open") == "open"}
-        opened = {step: "open" for step, state in states.items() if state == "known" and step not in placed.known}
+        known: dict[str, State] = {step: "known" for step in placed.known if states.get(step, "open") == "open"}
+        opened: dict[str, State] = {
+            step: "open" for step, state in states.items() if state == "known" and step not in placed.known
+        }
         week = week_of(member.zone, self._clock.now())
         await self._planning.progress.record(member.id, request_id, known | opened, week, self._clock.now())
 

@@ -122,10 +122,17 @@ class Resources:
         """Posts to every subscribed place, keyed by the request: a double submit posts once."""
         now = self._clock.now()
         places = await self._outbox.subscribed()
-        times = {"slot": now, "due_at": now, "expires_at": now + KEPT_FOR}
         await self._outbox.post(
-            Outgoing(id=f"{request.id}:{n}", kind=request.command, place=place, card=card, **times)
-            for n, place in enumerate(places)
+            Outgoing(
+                id=f"{request.id}:{place.platform}:{place.channel}",
+                kind=request.command,
+                place=place,
+                card=card,
+                slot=now,
+                due_at=now,
+                expires_at=now + KEPT_FOR,
+            )
+            for place in places
         )
         where = f"It goes to {len(places)} subscribed place{'s' * (len(places) != 1)}."
         none = "No place is subscribed yet; /subscribe in the channel where it should be posted."

@@ -61,8 +61,8 @@ class Standing:
     @property
     def phase(self) -> Phase | None:
         """The phase of the next open milestone; none when the route is finished."""
-        following = next(iter(self.open_steps), None)
-        return next((phase for phase in self.route.phases if following in phase.steps(self.branch)), None)
+        ahead = set(self.open_steps)
+        return next((phase for phase in self.route.phases if not ahead.isdisjoint(phase.steps(self.branch))), None)
 
     @property
     def hours_left(self) -> Span:

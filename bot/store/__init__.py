@@ -8,6 +8,24 @@ from bot.store.progress import History, Progress, State, Step, Week
 from bot.store.resources import Posted, Resources, newly
 
 __all__ = [
-    "HEARTBEAT", "KINDS", "Database", "DueSlot", "History", "Member", "Members", "Notes", "Outbox", "Outgoing", "Posted", "Progress",
-    "Resources", "State", "Step", "StoreError", "Week", "delivery_id", "last_heartbeat", "newly",
-]  # fmt: skip
+    "HEARTBEAT",
+    "KINDS",
+    "Database",
+    "DueSlot",
+    "History",
+    "Member",
+    "Members",
+    "Notes",
+    "Outbox",
+    "Outgoing",
+    "Posted",
+    "Progress",
+    "Resources",
+    "State",
+    "Step",
+    "StoreError",
+    "Week",
+    "delivery_id",
+    "last_heartbeat",
+    "newly",
+]

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from inspect import isasyncgen
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import aiosql
 import aiosqlite
@@ -39,7 +39,7 @@ class Queries:
         """Rows as dicts: a list, one or none, or the number of rows that a write touched; as the query's name says."""
         running = query(self._connection, **values)
         if isasyncgen(running):
-            return [dict(row) async for row in running]
+            return [dict(cast("sqlite3.Row", row)) async for row in running]
         found = await running
         return dict(found) if isinstance(found, sqlite3.Row) else found
 

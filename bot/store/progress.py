@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from bot.core.model import Model
-from bot.store.database import Database, Queries
+from bot.store.database import Database
 
 State = Literal["known", "done", "partly", "stuck", "open"]
 
@@ -67,23 +67,25 @@ class Progress:
 
     async def of(self, member_id: str) -> History:
         async with self._database.reading() as run:
-            return History(steps=[Step(**row) for row in await run.progress_of(member_id=member_id)])
+            return _history(await run.progress_of(member_id=member_id))
 
     async def record(self, member_id: str, request_id: str, states: dict[str, State], week: str, now: datetime) -> None:
+        about = {"member_id": member_id, "request_id": request_id, "week": week, "at": int(now.timestamp())}
         async with self._database.transaction() as run:
             for milestone, state in states.items():
-                await _add(run, member_id, request_id, milestone, state, week, now, None)
+                await run.add_progress(milestone=milestone, state=state, undoes=None, **about)
 
     async def undo(self, member_id: str, request_id: str, week: str, now: datetime) -> tuple[Step, State] | None:
         """Takes the last step back; gives it and the state the milestone has again, or none if nothing is left."""
+        about = {"member_id": member_id, "request_id": request_id, "week": week, "at": int(now.timestamp())}
         async with self._database.transaction() as run:
-            history = History(steps=[Step(**row) for row in await run.progress_of(member_id=member_id)])
+            history = _history(await run.progress_of(member_id=member_id))
             again = next((step for step in history.steps if step.request_id == request_id), None)
             step = next((s for s in history.steps if again and s.seq == again.undoes), None) or history.last_to_undo()
             if step is None:
                 return None
             state = history.before(step)
-            await _add(run, member_id, request_id, step.milestone, state, week, now, step.seq)
+            await run.add_progress(milestone=step.milestone, state=state, undoes=step.seq, **about)
         return step, state
 
     async def week(self, member_id: str, week: str) -> Week | None:
@@ -128,28 +130,10 @@ class Progress:
             await run.give_tip(member_id=member_id, tip=tip, given_for=given_for, at=int(now.timestamp()))
 
 
-async def _add(
-    run: Queries,
-    member_id: str,
-    request_id: str,
-    milestone: str,
-    state: State,
-    week: str,
-    now: datetime,
-    undoes: int | None,
-) -> None:
-    at = int(now.timestamp())
-    values = {
-        "request_id": request_id,
-        "milestone": milestone,
-        "state": state,
-        "week": week,
-        "at": at,
-        "undoes": undoes,
-    }
-    await run.add_progress(member_id=member_id, **values)
+def _history(rows: list[dict[str, Any]]) -> History:
+    return History(steps=tuple(Step(**row) for row in rows))
 
 
-def _week(row: dict[str, object]) -> Week:
+def _week(row: dict[str, Any]) -> Week:
     fields = ("week", "hours", "note", "answered_at")
-    return Week(milestones=json.loads(str(row["milestones"])), **{name: row[name] for name in fields})
+    return Week(milestones=json.loads(row["milestones"]), **{name: row[name] for name in fields})

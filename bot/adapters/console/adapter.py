@@ -2,7 +2,7 @@
 
 import secrets
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,16 +11,10 @@ from bot.adapters.console.render import pressable
 from bot.adapters.console.screen import Screen
 from bot.clock import MovableClock
 from bot.core.dispatch import Dispatch
-from bot.core.errors import UserError
 from bot.core.model import Button, Card, Form, Link, Person, Place, Request
 from bot.core.when import until
 
 SPACE = "keyboard"
-KEYS = {
-    "/as": "NAME [admin]: become another member",
-    "/skip": "7d, 2h, 3w or a date: move the clock; what falls due arrives",
-    "/quit": "leave",
-}
 
 
 @dataclass(frozen=True)
@@ -86,26 +80,6 @@ class Console:
     async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
         """A screen keeps nothing over a restart: what may have been shown before is then shown again."""
         return self._shown.get(delivery_id)
-
-    def completions(self, typed: str) -> Iterable[tuple[str, str]]:
-        """Commands after a slash, then the values of their arguments."""
-        word, space, rest = typed.partition(" ")
-        if typed.startswith("/") and not space:
-            known = KEYS | {f"/{each.name}": each.summary for each in self._mentor.commands}
-            yield from ((name, about) for name, about in known.items() if name.startswith(word))
-        elif typed.startswith("/"):
-            yield from self._values(word[1:], rest)
-
-    def _values(self, name: str, rest: str) -> Iterable[tuple[str, str]]:
-        try:
-            command = self._mentor.commands.named(name)
-        except UserError:
-            return
-        for question in command.questions:
-            values = question.choices or self._mentor.suggest(command.name, question.name, rest)
-            for choice in values:
-                if choice.value.startswith(rest.rpartition(" ")[2]):
-                    yield choice.value, f"{question.label}: {choice.label}"
 
     async def _hear(self, line: str) -> None:
         word, _, rest = line.partition(" ")

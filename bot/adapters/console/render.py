@@ -35,8 +35,7 @@ def plain(card: Card, saved: str = "") -> str:
 def rich(card: Card, saved: str = "") -> RenderableType:
     """The card in a frame, with its Markdown drawn."""
     parts: list[RenderableType] = [Markdown(_hard_breaks(card.text))] if card.text else []
-    for fact in card.facts:
-        parts.append(Text.assemble((f"{unmarked(fact.name)}: ", "bold"), unmarked(fact.value)))
+    parts += [Text.assemble((f"{unmarked(fact.name)}: ", "bold"), unmarked(fact.value)) for fact in card.facts]
     if saved:
         parts.append(Text(saved, style="green"))
     parts += [Text(line, style="cyan") for line in _numbered(card)]

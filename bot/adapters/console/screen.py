@@ -2,20 +2,16 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterable
 from typing import Protocol, TextIO
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
-from prompt_toolkit.document import Document
 from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console as Rich
 
 from bot.adapters.console import render
+from bot.adapters.console.completion import Commands
+from bot.core.dispatch import Dispatch
 from bot.core.model import Card
-
-Complete = Callable[[str], Iterable[tuple[str, str]]]
-"""Completions of a line as (text that takes the last word's place, what it is)."""
 
 
 class Screen(Protocol):
@@ -49,8 +45,8 @@ class Plain:
 class Terminal:
     """Colours, history, completion; what arrives while you type is printed above the line."""
 
-    def __init__(self, complete: Complete) -> None:
-        self._session: PromptSession[str] = PromptSession(completer=_Lines(complete), complete_while_typing=True)
+    def __init__(self, mentor: Dispatch) -> None:
+        self._session: PromptSession[str] = PromptSession(completer=Commands(mentor), complete_while_typing=True)
         self._rich = Rich()
 
     async def line(self, prompt: str) -> str | None:
@@ -65,14 +61,3 @@ class Terminal:
 
     def say(self, text: str) -> None:
         self._rich.print(text, style="dim", markup=False, highlight=False)
-
-
-class _Lines(Completer):
-    def __init__(self, complete: Complete) -> None:
-        self._complete = complete
-
-    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
-        typed = document.text_before_cursor
-        last = typed.rpartition(" ")[2]
-        for text, about in self._complete(typed):
-            yield Completion(text, start_position=-len(last), display_meta=about)

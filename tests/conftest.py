@@ -1,0 +1,59 @@
+"""The shipped pack, a clock that stands still, a real database file, and the whole bot on a test platform."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.clock import MovableClock
+from bot.content import Pack, find, load
+from bot.store import Database
+from tests.talking import Platform, Someone
+
+START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+"""A Saturday."""
+
+
+@pytest.fixture(scope="session")
+def pack() -> Pack:
+    return load(find("ml-engineer"))
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock(START, speed=0)
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'milepost.db'}"
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    async with await Database.open(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def platform() -> Platform:
+    return Platform()
+
+
+@pytest.fixture
+def app(pack: Pack, database: Database, clock: MovableClock, platform: Platform) -> App:
+    made = App(pack, database, clock)
+    made.serve(platform)
+    return made
+
+
+@pytest.fixture
+def ada(app: App) -> Someone:
+    return Someone(app)
+
+
+@pytest.fixture
+def boss(app: App) -> Someone:
+    return Someone(app, name="boss", admin=True)

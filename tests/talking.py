@@ -1,0 +1,93 @@
+"""A platform that only remembers, and people who talk on it: the whole bot without a network."""
+
+import secrets
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.app import App
+from bot.core.model import Button, Card, Form, Person, Place, Reply, Request
+from bot.core.ports import DeliveryError, Unknown
+
+
+@dataclass
+class Platform:
+    """Keeps every message posted. `refuse` are errors for the next sends; `lose` loses that many replies after posting."""
+
+    platform: str = "test"
+    posted: list[tuple[Place, Card, str]] = field(default_factory=list)
+    refuse: list[DeliveryError] = field(default_factory=list)
+    lose: int = 0
+
+    async def run(self) -> None:
+        """Nothing is heard here: `Someone` asks the dispatch directly."""
+
+    async def send(self, place: Place, card: Card, delivery_id: str) -> str:
+        if self.refuse:
+            raise self.refuse.pop(0)
+        self.posted.append((place, card, delivery_id))
+        if self.lose:
+            self.lose -= 1
+            raise Unknown("the connection broke after the message was posted")
+        return f"message-{len(self.posted)}"
+
+    async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
+        found = [number for number, (_, _, id) in enumerate(self.posted, 1) if id == delivery_id]
+        return f"message-{found[0]}" if found else None
+
+    def titles(self, channel: str) -> list[str]:
+        return [card.title for place, card, _ in self.posted if place.channel == channel]
+
+    @property
+    def doubles(self) -> int:
+        """How many messages were posted more than once; always 0."""
+        counts: dict[str, int] = defaultdict(int)
+        for _, _, id in self.posted:
+            counts[id] += 1
+        return sum(count - 1 for count in counts.values())
+
+
+@dataclass
+class Someone:
+    """A person on the test platform, in their direct conversation."""
+
+    app: App
+    name: str = "ada"
+    admin: bool = False
+    last: Card | None = None
+
+    @property
+    def person(self) -> Person:
+        return Person(platform="test", space="s", id=f"id-of-{self.name}", name=self.name, admin=self.admin)
+
+    @property
+    def place(self) -> Place:
+        return Place(platform="test", space="s", channel=f"@{self.name}", direct=True)
+
+    async def says(self, line: str) -> Card:
+        """Types a line: a command with a slash, or a question."""
+        command, args = self.app.dispatch.read(line[1:]) if line.startswith("/") else ("ask", {"question": line})
+        return await self.does(command, **args)
+
+    async def does(self, command: str, /, request_id: str | None = None, **args: str) -> Card:
+        reply = await self.replied(command, request_id, **args)
+        return reply.card
+
+    async def replied(self, command: str, /, request_id: str | None = None, **args: str) -> Reply:
+        id = request_id or secrets.token_hex(8)
+        request = Request(id=id, command=command, args=args, person=self.person, place=self.place)
+        reply = await self.app.dispatch.answer(request)
+        self.last = reply.card
+        return reply
+
+    async def presses(self, label: str, card: Card | None = None) -> Card:
+        """Presses the button whose label begins so, on the last card or on the given one."""
+        shown = card or self.last
+        assert shown is not None
+        buttons = [each for each in (*shown.buttons, *shown.controls) if isinstance(each, Button)]
+        button = next((each for each in buttons if each.label.startswith(label)), None)
+        assert button is not None, f"no button {label} among {[each.label for each in buttons]}"
+        return await self.does(button.command, **button.args)
+
+    def form(self, command: str, **args: str) -> Form | None:
+        return self.app.dispatch.form(command, args)
