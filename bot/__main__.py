@@ -119,9 +119,9 @@ def _as_text(found: "Answer") -> str:
 
 
 def _answers(pack: str) -> "Faq":
-    from bot.app import answers
+    from bot.features.faq import Faq
 
-    return answers(load(find(pack)))
+    return Faq.of(load(find(pack)))
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -165,9 +165,9 @@ def _pack_problems(name: str) -> list[str]:
 
 def _undrawable(pack: Pack) -> list[Mistake]:
     """Every answer is drawn once, so that one too long fails here and not on a member's Tuesday."""
-    from bot.app import answers
+    from bot.features.faq import Faq
 
-    drawn = answers(pack)
+    drawn = Faq.of(pack)
     found = []
     for entry in pack.entries.values():
         try:

@@ -31,7 +31,6 @@ from bot.features.resources import Resources
 from bot.features.roadmap import Roadmap
 from bot.features.salary import Salary
 from bot.features.tips import Tips
-from bot.matching import Matcher, Thresholds
 from bot.planning import Planning
 from bot.settings import Settings
 from bot.store import HEARTBEAT, Database, Members, Notes, Outbox
@@ -42,14 +41,6 @@ log = logging.getLogger(__name__)
 
 MOVED = "console clock"
 """Where the keyboard's clock stood, so that a week skipped yesterday is not waited for today."""
-
-
-def answers(pack: Pack) -> Faq:
-    """The answers alone: they need no database."""
-    manifest = pack.manifest
-    thresholds = Thresholds(answer=manifest.matching.answer, suggest=manifest.matching.suggest)
-    phrasings = {entry.id: (entry.title, *entry.phrasings) for entry in pack.entries.values()}
-    return Faq(pack, Matcher(phrasings, thresholds, manifest.refusals))
 
 
 class App:
@@ -64,7 +55,7 @@ class App:
         checkins, tips = Checkins(pack, planning, members, clock), Tips(pack, planning, members, clock)
         features = (
             Help(lambda: self.dispatch.commands, pack.manifest.summary),
-            answers(pack),
+            Faq.of(pack),
             Salary(pack),
             Certifications(pack),
             Careers(pack),

@@ -66,8 +66,9 @@ def read(path: Path, file: str) -> Document:
         raise _refused(file, 1, f"not UTF-8 (byte {error.start})", "save the file as UTF-8") from None
     matter, body = _split(text, file) if path.suffix == ".md" else (text, None)
     try:
-        node = yaml.compose(matter, _Loader)
-        data = _Loader(matter).get_single_data()
+        loader = _Loader(matter)
+        node = loader.get_single_node()
+        data = loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
