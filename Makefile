@@ -73,9 +73,9 @@ WORKS := -c 'import os, pip, re; made = re.search("^command = .* (/.*)$$", open(
 	@has=$$($(BIN)/python $(VERSION) 2>/dev/null) && $(BIN)/python $(WORKS) 2>/dev/null || has=none; \
 	if [ -z "$(ASKED)" ] && [ "$$has" != none ]; then exit 0; fi; \
 	wanted=$$($(PYTHON) $(VERSION) 2>/dev/null) \
-		|| $(call refuse,$(PYTHON) does not run here. Milepost needs Python 3.11 to 3.13: make … PYTHON=/path/to/python); \
-	case "$$wanted" in 3.11|3.12|3.13) ;; \
-		*) $(call refuse,$(PYTHON) is Python $$wanted. Milepost needs Python 3.11 to 3.13: make … PYTHON=/path/to/python);; esac; \
+		|| $(call refuse,$(PYTHON) does not run here. Milepost needs Python 3.11 or newer: make … PYTHON=/path/to/python); \
+	case "$$wanted" in 2.*|3.?|3.10) \
+		$(call refuse,$(PYTHON) is Python $$wanted. Milepost needs Python 3.11 or newer: make … PYTHON=/path/to/python);; esac; \
 	if [ "$$has" = "$$wanted" ]; then exit 0; fi; \
 	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
 		|| $(call refuse,$(PYTHON) has no venv module. Install it first; on Debian or Ubuntu it is the package python$$wanted-venv.); \

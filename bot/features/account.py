@@ -179,9 +179,11 @@ class Account:
             if member.paused(self._clock.now()) and member.paused_until
             else None
         )
+        paused = f"Paused until {shown(ends, member.zone)}." if ends else ""
+        no_city = "I count in UTC until you tell me your city." if member.zone == "UTC" else ""
         return Card(
             title=title,
-            text=f"Paused until {shown(ends, member.zone)}." if ends else "",
+            text="\n".join(part for part in (paused, no_city) if part),
             facts=(
                 Fact(name="Next check-in", value=following),
                 Fact(

@@ -1,6 +1,6 @@
 """`/checkin`: the weekly question, answered with taps, editable until the week closes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from pydantic import Field
@@ -15,7 +15,11 @@ from bot.core.text import counted, plain
 from bot.planning import Planning
 from bot.store import Member, Members, State, Week
 
-MARKS: dict[State, str] = {"done": "✅ done", "partly": "◐ partly", "stuck": "⚠️ stuck"}
+MARKS: dict[State, str] = {"done": "✅ Done:", "partly": "◐ Partly:", "stuck": "⚠️ Stuck:"}
+
+
+LAST_MINUTE = timedelta(minutes=1)
+"""People call the end of a Sunday 23:59, not Monday 00:00."""
 
 
 class CheckinArguments(Arguments):
@@ -80,12 +84,12 @@ class Checkins:
         week = await self._planning.progress.week(member.id, week_id) or Week(week=week_id, milestones=())
         said = (await self._planning.progress.of(member.id)).in_week(week_id)
         asking = next((step for step in week.milestones if step not in said), None)
-        lines = [f"{MARKS.get(said.get(step, 'open'), '◻️')} · **{self._title(step)}**" for step in week.milestones]
+        lines = [f"{MARKS.get(said.get(step, 'open'), '◻️')} **{self._title(step)}**" for step in week.milestones]
         if asking:
-            text = ["How did your week go?", "", *lines, "", f"First of all: **{self._title(asking)}**?"]
+            text = [*lines, "", f"How did **{self._title(asking)}** go?"]
         else:
             text = [*lines, "", *await self._outlook(member, week, now)]
-        ends = shown(week_ends(member.zone, week_id), member.zone)
+        ends = shown(week_ends(member.zone, week_id) - LAST_MINUTE, member.zone)
         return Card(
             title=f"Check-in for week {week_id}",
             text="\n".join(text) if week.milestones else "Your route is finished. /route shows the others.",

@@ -111,7 +111,8 @@ class Faq:
     def entry_card(self, id: str) -> Card:
         entry = self._pack.entries[id]
         related = [Choice(label=self._pack.entries[other].title, value=other) for other in entry.related]
-        figures = "\n".join(self._pack.bullet(fact) for fact in entry.facts)
+        lines = [self._pack.bullet(fact) for fact in entry.facts]
+        figures = "\n".join(lines) if len(lines) > 1 else "".join(lines).removeprefix("- ")
         return Card(
             title=entry.title,
             text=self._pack.filled(entry.body),

@@ -87,7 +87,7 @@ class Progress:
         search = standing.route.job_search
         facts = [
             Fact(name="All milestones", value=_finished(standing)),
-            Fact(name="Rhythm", value=f"{active} active weeks of the last {ACTIVE_OF}"),
+            Fact(name="Rhythm", value=f"active in {active} of the last {ACTIVE_OF} weeks"),
             Fact(name="Finish", value=f"{when} ({basis})" if forecast else when),
         ]
         if search:
@@ -102,7 +102,7 @@ class Progress:
             text="\n".join(lines),
             facts=tuple(facts),
             buttons=(Button(label="This week", command="plan"), Button(label="Check in", command="checkin")),
-            image=_picture(standing, f"{active} active weeks of {ACTIVE_OF} · finish {when}"),
+            image=_picture(standing, f"Active in {active} of the last {ACTIVE_OF} weeks · finish: {when}"),
             footer=f"{standing.route.title} · only you see this"[:200],
         )
 

@@ -42,6 +42,14 @@ class Roadmap:
         if found is None:
             raise UserError(f"There is no such route. The routes are {', '.join(self._pack.routes)}.")
         route = self._pack.routes.get(found)
+        mine = self._pack.route(member.route)
+        if route is None and found not in {branch.id for branch in mine.branches}:
+            has = [
+                other.id for other in self._pack.routes.values() if found in {branch.id for branch in other.branches}
+            ]
+            raise UserError(
+                f"Your route has no branch {found}. {' and '.join(has)} have it; choose one of these first."
+            )
         changes = {"route": route.id, "branch": None} if route else {"branch": found}
         member = member.model_copy(update=changes)
         await self._members.change(member)
