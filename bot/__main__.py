@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.clock import SystemClock
 from bot.content import Mistake, Pack, PackInvalid, find, load, write_schemas
 from bot.core.errors import CannotStart
 from bot.settings import Settings, SettingsInvalid
@@ -146,7 +147,7 @@ def _alive(settings: Settings) -> int:
     from bot.store import last_heartbeat
 
     beat = last_heartbeat(settings.database_url)
-    alive = beat is not None and settings.clock.now() - beat <= ALIVE
+    alive = beat is not None and SystemClock().now() - beat <= ALIVE
     print(f"last sign of life: {beat or 'never'}")
     return FINE if alive else MISTAKES
 
@@ -208,3 +209,7 @@ def _run(_: argparse.Namespace) -> int:
         raise CannotStart("no platform has a token; set DISCORD_TOKEN or SLACK_BOT_TOKEN, or use: milepost chat")
     asyncio.run(run(settings, load(find(settings.milepost_pack))))
     return FINE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

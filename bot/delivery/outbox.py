@@ -82,6 +82,9 @@ class Sender:
         except Unknown:
             log.warning("outcome unknown", extra={"delivery": message.id})
             return 0
+        except Exception:
+            log.exception("sending broke", extra={"delivery": message.id})
+            return 0
         await self._outbox.settle(message.id, "sent", self._clock.now(), message_id=posted)
         log.info("sent", extra={"delivery": message.id, "kind": message.kind})
         return 1

@@ -15,6 +15,9 @@ from bot.store import KINDS, DueSlot, Member, Members, Outbox, Outgoing, deliver
 
 log = logging.getLogger(__name__)
 
+BATCH = 100
+"""Due rows read at once."""
+
 LATE = timedelta(minutes=15)
 """A message that goes out later than this after its slot says so."""
 
@@ -30,49 +33,65 @@ Compose = Callable[[Member, str, datetime], Awaitable[Card | None]]
 """Draws an unasked message for (member, delivery id, slot); none when there is nothing to say."""
 
 
-@dataclass(frozen=True)
 class Planner:
     """`compose` draws a message by its kind."""
 
-    members: Members
-    outbox: Outbox
-    compose: Mapping[str, Compose]
-    clock: Clock
+    def __init__(self, members: Members, outbox: Outbox, compose: Mapping[str, Compose], clock: Clock) -> None:
+        self._members = members
+        self._outbox = outbox
+        self._compose = compose
+        self._clock = clock
+        self._broken: set[DueSlot] = set()
 
     async def plan(self) -> int:
-        """Plans everything that is due; gives how many slots there were. One bad row never stops the others."""
-        count = 0
-        while slots := await self.outbox.due_slots(self.clock.now()):
+        """Plans everything that is due; gives how many slots there were.
+
+        A row that breaks never stops the others: it is logged once, stays due, and is tried again with each tick.
+        """
+        count, tried = 0, set[DueSlot]()
+        while slots := [
+            row for row in await self._outbox.due_slots(self._clock.now(), BATCH + len(tried)) if row not in tried
+        ]:
             for slot in sorted(slots, key=lambda row: (row.due_at, KINDS.index(row.kind))):
-                await self._plan(slot)
+                tried.add(slot)
+                await self._try(slot)
             count += len(slots)
         return count
 
+    async def _try(self, slot: DueSlot) -> None:
+        try:
+            await self._plan(slot)
+            self._broken.discard(slot)
+        except Exception:
+            if slot not in self._broken:
+                self._broken.add(slot)
+                log.exception("a slot could not be planned", extra={"member": slot.member_id, "kind": slot.kind})
+
     async def _plan(self, seen: DueSlot) -> None:
-        member = await self.members.by_id(seen.member_id)
+        member = await self._members.by_id(seen.member_id)
         if member is None:
             return
-        what = due(member.rule(seen.kind), seen.slot, self.clock.now())
+        what = due(member.rule(seen.kind), seen.slot, self._clock.now())
         messages = [_Occurrence(member, seen.kind, slot).ended("missed", "Milepost was down") for slot in what.missed]
         if what.send:
             messages += await self._message(_Occurrence(member, seen.kind, what.send))
-        await self.outbox.plan(seen, messages, what.send, what.next)
+        await self._outbox.plan(seen, messages, what.send, what.next)
         about = {"member": seen.member_id, "kind": seen.kind, "missed": len(what.missed)}
         log.info("planned", extra=about | {"slot": str(what.send), "next": str(what.next)})
 
     async def _message(self, this: "_Occurrence") -> list[Outgoing]:
         """The message of a slot; none when there is nothing to say."""
-        place = await self.members.place_of(this.member.id)
+        place = await self._members.place_of(this.member.id)
         if place is None:
             return [this.ended("dead", "no direct conversation")]
         if not await self._within_budget(this):
             return [this.ended("cancelled", "over the member's budget")]
-        card = await self.compose[this.kind](this.member, this.id, this.slot)
-        return [this.message(card, place, self.clock.now())] if card else []
+        card = await self._compose[this.kind](this.member, this.id, this.slot)
+        return [this.message(card, place, self._clock.now())] if card else []
 
     async def _within_budget(self, this: "_Occurrence") -> bool:
         """A place in the week's budget is kept for each kind that is more important, sent or not."""
-        used = await self.outbox.unasked_in(this.member.id, this.week)
+        used = await self._outbox.unasked_in(this.member.id, this.week)
         return max(used, KINDS.index(this.kind)) < this.member.budget
 
 

@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from bot.core.model import Card, Model, Place
-from bot.store.database import Database
+from bot.store.database import Database, Queries
 
 Ending = Literal["sent", "dead", "expired", "cancelled", "missed"]
 
@@ -98,12 +98,12 @@ class Outbox:
             rows = await run.pending_outgoing(now=int(now.timestamp()), limit=limit)
             for row in rows:
                 await run.claim_outgoing(id=row["id"], owner=owner, now=int(now.timestamp()))
-        return [_outgoing(row) for row in rows]
+            return await _drawable(run, rows)
 
     async def unsettled(self) -> list[Outgoing]:
         """Messages that were claimed and never settled: they may have been posted."""
-        async with self._database.reading() as run:
-            return [_outgoing(row) for row in await run.unsettled_outgoing()]
+        async with self._database.transaction() as run:
+            return await _drawable(run, await run.unsettled_outgoing())
 
     async def settle(
         self, id: str, state: Ending, now: datetime, *, message_id: str | None = None, reason: str | None = None
@@ -149,12 +149,26 @@ class Outbox:
         return [Place(**{name: row[name] for name in ("platform", "space", "channel", "direct")}) for row in rows]
 
 
-def _outgoing(row: Mapping[str, object]) -> Outgoing:
-    place = Place(**{name: row[name] for name in ("platform", "space", "channel", "direct")})  # type: ignore[arg-type]
-    card = Card.model_validate_json(str(row["card"]))
+async def _drawable(run: Queries, rows: list[dict[str, Any]]) -> list[Outgoing]:
+    """The messages; a row that an older version wrote and this one cannot draw is dead, and stops no other."""
+    messages = []
+    for row in rows:
+        try:
+            messages.append(_outgoing(row))
+        except ValueError:
+            ended = {
+                "state": "dead",
+                "reason": "its card cannot be drawn any more",
+                "message_id": None,
+                "sent_at": None,
+            }
+            await run.settle_outgoing(id=row["id"], **ended)
+    return messages
+
+
+def _outgoing(row: Mapping[str, Any]) -> Outgoing:
     kept = {name: row[name] for name in ("id", "member_id", "kind", "week", "state", "reason", "attempts")}
-    times = {
-        name: datetime.fromtimestamp(float(str(row[name])), UTC) if row[name] is not None else None
-        for name in ("slot", "due_at", "expires_at", "first_try")
-    }
-    return Outgoing(place=place, card=card, **kept, **times)  # type: ignore[arg-type]
+    times = {name: row[name] for name in ("slot", "due_at", "expires_at", "first_try")}
+    moments = {name: datetime.fromtimestamp(at, UTC) if at is not None else None for name, at in times.items()}
+    place = {name: row[name] for name in ("platform", "space", "channel", "direct")}
+    return Outgoing.model_validate(kept | moments | {"place": place, "card": Card.model_validate_json(row["card"])})

@@ -26,5 +26,20 @@ select * from accounts where member_id = :member_id and channel is not null orde
 -- name: accounts_of
 select platform, space, user_id, channel from accounts where member_id = :member_id order by platform, space, user_id;
 
+-- name: delete_posts_to_member!
+delete from outbox where member_id is null and direct = 1 and exists (
+    select 1 from accounts where accounts.member_id = :id and accounts.platform = outbox.platform
+    and accounts.space = outbox.space and accounts.channel = outbox.channel
+);
+
+-- name: delete_subscriptions_of_member!
+delete from subscriptions where direct = 1 and exists (
+    select 1 from accounts where accounts.member_id = :id and accounts.platform = subscriptions.platform
+    and accounts.space = subscriptions.space and accounts.channel = subscriptions.channel
+);
+
+-- name: resources_added_by
+select title, url, why, milestones, added_at from resources where added_by = :member_id order by added_at;
+
 -- name: delete_member!
 delete from members where id = :id;
