@@ -17,6 +17,7 @@ from bot.core.dispatch import Dispatch
 from bot.core.errors import CannotStart
 from bot.core.ports import Adapter
 from bot.delivery import Planner, Sender, Ticks
+from bot.features.about import About
 from bot.features.account import Account
 from bot.features.careers import Careers
 from bot.features.certifications import Certifications
@@ -33,7 +34,7 @@ from bot.features.salary import Salary
 from bot.features.tips import Tips
 from bot.planning import Planning
 from bot.settings import Settings
-from bot.store import HEARTBEAT, Database, Members, Notes, Outbox
+from bot.store import HEARTBEAT, Database, Members, Notes, NotWritten, Outbox
 from bot.store import Progress as ProgressStore
 from bot.store import Resources as ResourceStore
 
@@ -55,6 +56,7 @@ class App:
         checkins, tips = Checkins(pack, planning, members, clock), Tips(pack, planning, members, clock)
         features = (
             Help(lambda: self.dispatch.commands, pack.manifest.summary),
+            About(pack),
             Faq.of(pack),
             Salary(pack),
             Certifications(pack),
@@ -80,10 +82,13 @@ class App:
         self._adapters[adapter.platform] = adapter
 
     async def deliver(self) -> None:
-        """Plans and sends what is due; one call at a time."""
+        """Plans and sends what is due; one call at a time. What a full disk holds up comes with a later call."""
         async with self._delivering:
-            await self._planner.plan()
-            await self._sender.send_due()
+            try:
+                await self._planner.plan()
+                await self._sender.send_due()
+            except NotWritten as error:
+                log.error("nothing could be delivered", extra={"why": str(error)})
 
     async def beat(self) -> None:
         """One tick: deliver, and leave a sign of life, in real time whatever the clock says."""

@@ -178,6 +178,7 @@ def test_a_wall_time_is_the_first_instant_that_shows_it_or_lies_behind_the_gap(
     assert instant(zone, day, minute) == first_to_reach(zone, wall)
 
 
+@settings(deadline=None)
 @given(rules, moments, graces, st.none() | st.timedeltas(timedelta(days=-30), timedelta(days=8)))
 def test_the_next_slot_is_the_first_that_lies_ahead_and_far_enough_from_the_last(
     rule: Weekly, now: datetime, grace: timedelta, since: timedelta | None
@@ -192,6 +193,7 @@ def test_the_next_slot_is_the_first_that_lies_ahead_and_far_enough_from_the_last
     assert not [each for each in every if now - grace < each < slot and (last is None or each - last >= APART)]
 
 
+@settings(deadline=None)
 @given(rules, moments)
 @example(Weekly(BERLIN, 6, 150), at("2026-03-28T12:00Z"))
 @example(Weekly(BERLIN, 6, 150), at("2026-10-24T12:00Z"))
@@ -206,6 +208,7 @@ def test_a_slot_shows_the_wanted_wall_time_except_in_a_gap_and_in_an_overlap_the
         assert before.utcoffset() != local.utcoffset(), "not the wanted time, and no gap either"
 
 
+@settings(deadline=None)
 @given(zones, moments)
 @example("Pacific/Apia", at("2011-12-30T08:00Z"))
 def test_nothing_comes_out_of_the_quiet_hours_into_quiet_hours(zone: str, moment: datetime) -> None:
@@ -229,6 +232,7 @@ def test_the_quiet_hours_begin_at_nine_and_end_at_eight_to_the_second(local: str
     assert out_of_quiet_hours(BERLIN, at(local)) == at(held_until)
 
 
+@settings(deadline=None)
 @given(rules, moments, st.timedeltas(timedelta(0), timedelta(weeks=12)))
 def test_of_the_passed_slots_only_the_latest_is_sent_and_only_when_it_is_fresh(
     rule: Weekly, now: datetime, down: timedelta
@@ -264,6 +268,7 @@ def test_over_outages_and_travels_nothing_old_is_sent_and_nothing_twice(
     assert all(later - earlier >= APART for earlier, later in pairwise([*sent, slot]))
 
 
+@settings(deadline=None)
 @given(zones, moments, st.integers(1, 60))
 def test_a_week_ends_where_the_next_begins(zone: str, moment: datetime, count: int) -> None:
     week = week_of(zone, moment)
@@ -301,6 +306,7 @@ def test_a_week_that_there_is_not_is_a_value_error(week: str) -> None:
         week_ends(BERLIN, week)
 
 
+@settings(deadline=None)
 @given(zones, moments)
 def test_a_moment_is_never_shown_without_its_zone(zone: str, moment: datetime) -> None:
     text = shown(moment, zone)

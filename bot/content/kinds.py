@@ -42,6 +42,9 @@ class Span(Model):
     def middle(self) -> float:
         return (self.low + self.high) / 2
 
+    def __add__(self, other: "Span") -> "Span":
+        return Span(low=self.low + other.low, high=self.high + other.high)
+
     def __str__(self) -> str:
         return f"{self.low:g}" if self.low == self.high else f"{self.low:g}–{self.high:g}"
 

@@ -25,7 +25,8 @@ def unmarked(markdown: str) -> str:
     """The same words for a place that draws no Markdown."""
     without_links = re.sub(r"(?<!\\)\[([^\]]+)\]\((https?://[^)\s]+)\)", r"\1 (\2)", markdown)
     without_bold = re.sub(r"(?<!\\)(\*\*|__|`)", "", without_links)
-    return re.sub(r"\\([\\`*_~\[\]<>|#])", r"\1", without_bold)
+    without_italics = re.sub(r"(?<![\\\w])([*_])(\S|\S.*?\S)\1(?!\w)", r"\2", without_bold)
+    return re.sub(r"\\([\\`*_~\[\]<>|#])", r"\1", without_italics)
 
 
 def names_everybody(text: str) -> bool:

@@ -11,7 +11,7 @@ from bot.calendar import GRACE, due, out_of_quiet_hours, shown, week_of
 from bot.clock import Clock
 from bot.core.model import Button, Card, Place
 from bot.core.text import shortened
-from bot.store import KINDS, DueSlot, Member, Members, Outbox, Outgoing, delivery_id
+from bot.store import KINDS, DueSlot, Member, Members, NotWritten, Outbox, Outgoing, delivery_id
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +62,8 @@ class Planner:
         try:
             await self._plan(slot)
             self._broken.discard(slot)
+        except NotWritten:
+            raise
         except Exception:
             if slot not in self._broken:
                 self._broken.add(slot)

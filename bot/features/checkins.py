@@ -56,9 +56,12 @@ class Checkins:
             await self._planning.progress.answer_week(member.id, week.week, now, args.hours, args.note)
         return await self._card(member, week.week, now)
 
-    async def compose(self, member: Member, delivery_id: str, slot: datetime) -> Card:
-        """The question that comes unasked, about the week of the slot."""
-        await self._planning.this_week(member, slot)
+    async def compose(self, member: Member, delivery_id: str, slot: datetime) -> Card | None:
+        """The question that comes unasked, about the week of the slot; none when it was answered early."""
+        week = await self._planning.this_week(member, slot)
+        said = (await self._planning.progress.of(member.id)).in_week(week.week)
+        if all(step in said for step in week.milestones):
+            return None
         return await self._card(member, week_of(member.zone, slot), slot)
 
     async def _week(self, member: Member, args: CheckinArguments, now: datetime) -> Week:

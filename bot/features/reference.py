@@ -1,5 +1,7 @@
 """`/glossary`, `/myths`, `/skills`, `/projects`, `/interview`: what one looks up."""
 
+from collections.abc import Iterable
+
 from bot.content import Pack
 from bot.content.reference import Term
 from bot.core.commands import Arguments, asked, command
@@ -50,7 +52,8 @@ class Reference:
     @command("skills", "A checklist to hold yourself against", usage=("skills", "skills 2"), private=False)
     async def skills(self, request: Request, args: PageArguments) -> Card:
         lines = [
-            f"- **{each.title}** ({each.kind}): {each.can} _{self._pack.said_by(each.sources)}_"
+            f"- **{each.title}** ({each.kind}): {each.can} {self._taught(each.milestones)}"
+            f"_{self._pack.said_by(each.sources)}_"
             for each in self._pack.skills.values()
         ]
         return paged("Skills to check yourself against", "skills", lines, args.page)
@@ -83,13 +86,18 @@ class Reference:
             lines = [f"- **{each.title}**: {each.expect}" for each in interviews.rounds]
             return Card(title="Kinds of interview", text="\n".join(lines), buttons=tuple(offers[:5]))
         cards = [f"- **{card.front}** {card.back}" for card in interviews.cards if card.round == found.id]
-        text = "\n".join([found.expect, f"**Prepare.** {found.prepare}", *cards])
+        text = "\n".join([found.expect, f"**Prepare.** {found.prepare} {self._taught(found.milestones)}", *cards])
         return Card(title=found.title, text=text, footer=f"From {self._pack.said_by(found.sources)}")
 
     def rounds(self, text: str) -> list[Choice]:
         rounds = self._pack.interviews.rounds if self._pack.interviews else ()
         found = [each for each in rounds if text.casefold() in f"{each.title} {each.id}".casefold()]
         return [Choice(label=each.title, value=each.id) for each in found]
+
+    def _taught(self, milestones: Iterable[str]) -> str:
+        """Where on the road a thing is learnt."""
+        names = ", ".join(f"`{step}`" for step in milestones)
+        return f"Milestones: {names}. " if names else ""
 
     def _term(self, text: str) -> Term | None:
         wanted = text.casefold()

@@ -137,9 +137,7 @@ class Roadmap:
 
     def _line(self, route: Route, mine: bool) -> str:
         months = [phase.months for phase in route.phases if phase.months]
-        total = (
-            f"{sum(m.low for m in months):g}–{sum(m.high for m in months):g} months" if months else "no months given"
-        )
+        total = f"{sum(months[1:], months[0])} months" if months else "no months given"
         who = self._pack.said_by([route.source]) if route.source else "our own order"
         return f"{'**→** ' if mine else ''}**{route.title}** (`{route.id}`): {len(route.phases)} phases, {total}, {who}"
 

@@ -1,6 +1,6 @@
 """What is remembered: one class a subject, over one database."""
 
-from bot.store.database import Database, StoreError
+from bot.store.database import Database, NotWritten, StoreError
 from bot.store.members import KINDS, Member, Members
 from bot.store.notes import HEARTBEAT, Notes, last_heartbeat
 from bot.store.outbox import DueSlot, Outbox, Outgoing, delivery_id
@@ -15,6 +15,7 @@ __all__ = [
     "History",
     "Member",
     "Members",
+    "NotWritten",
     "Notes",
     "Outbox",
     "Outgoing",

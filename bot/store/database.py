@@ -13,13 +13,17 @@ import aiosql
 import aiosqlite
 from filelock import FileLock, Timeout
 
-from bot.core.errors import CannotStart
+from bot.core.errors import CannotStart, UserError
 
 _HERE = Path(__file__).parent
 
 
 class StoreError(CannotStart):
     """The database cannot be used; the text says why and what to do."""
+
+
+class NotWritten(UserError):
+    """The disk or another program refused; nothing was changed."""
 
 
 class Queries:
@@ -84,14 +88,23 @@ class Database:
     async def transaction(self) -> AsyncIterator[Queries]:
         """All or nothing, and on the disk when it ends."""
         async with self._held:
-            await self._connection.execute("begin immediate")
             try:
+                await self._connection.execute("begin immediate")
                 yield self._queries
                 await self._connection.commit()
+            except sqlite3.OperationalError as error:
+                await self._undo()
+                raise NotWritten(
+                    f"I could not write that down ({error}). Nothing was changed; try again soon."
+                ) from error
             except BaseException:
-                if self._connection.in_transaction:
-                    await self._connection.rollback()
+                await self._undo()
                 raise
+
+    async def _undo(self) -> None:
+        """After a full disk SQLite has rolled back already, and a second rollback would hide the cause."""
+        if self._connection.in_transaction:
+            await self._connection.rollback()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Queries]:

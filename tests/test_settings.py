@@ -1,0 +1,173 @@
+"""What the environment and `.env` say, and how a mistake in them is told."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.clock import MovableClock, SystemClock
+from bot.core.errors import CannotStart
+from bot.settings import Settings, SettingsInvalid, load
+
+TOKENS = ("DISCORD_TOKEN", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
+
+
+@pytest.fixture(autouse=True)
+def _an_empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No variable of ours is set, and the folder holds no `.env`."""
+    for name in list(os.environ):
+        if name.upper() in ("DATABASE_URL", *TOKENS) or name.upper().startswith("MILEPOST_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def refused() -> str:
+    with pytest.raises(SettingsInvalid) as error:
+        load()
+    return str(error.value)
+
+
+def test_without_anything_set_the_defaults_hold() -> None:
+    settings = load()
+    assert settings.database_url == "sqlite:///milepost.db"
+    assert (settings.milepost_pack, settings.milepost_log) == ("ml-engineer", "warning text")
+    assert settings.platforms == ()
+    assert isinstance(settings.clock, SystemClock)
+
+
+def test_the_environment_is_read_in_any_case_and_goes_before_the_env_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("MILEPOST_PACK=from-file\nMILEPOST_LOG='info json'\n# MILEPOST_OLD=1\n")
+    monkeypatch.setenv("milepost_pack", "from-environment")
+    settings = load()
+    assert (settings.milepost_pack, settings.milepost_log) == ("from-environment", "info json")
+
+
+@pytest.mark.parametrize("name", [name.upper() for name in Settings.model_fields])
+def test_an_empty_value_means_not_set(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    unset = load()
+    monkeypatch.setenv(name, "")
+    assert load() == unset
+    monkeypatch.delenv(name)
+    Path(".env").write_text(f"{name}=\n")
+    assert load() == unset
+
+
+def test_a_moved_clock_starts_where_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MILEPOST_CLOCK", "2026-03-28T00:00:00Z x0")
+    clock = load().clock
+    assert isinstance(clock, MovableClock)
+    assert clock.now() == datetime(2026, 3, 28, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "platforms"),
+    [
+        (("DISCORD_TOKEN",), ("discord",)),
+        (("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"), ("slack",)),
+        (("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"), ()),
+        (TOKENS, ("discord", "slack")),
+    ],
+)
+def test_the_platforms_are_those_with_a_token(
+    tokens: tuple[str, ...], platforms: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in tokens:
+        monkeypatch.setenv(name, "x")
+    assert load().platforms == platforms
+
+
+@pytest.mark.parametrize("value", ["sqlite:///a.db", "sqlite:////data/a.db", "postgres://h/d", "postgresql://u:p@h/d"])
+def test_a_database_is_a_file_or_a_postgresql(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", value)
+    assert load().database_url == value
+
+
+@pytest.mark.parametrize("value", ["debug", "info text", "warning json", "error"])
+def test_logs_have_a_level_and_a_form(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MILEPOST_LOG", value)
+    assert load().milepost_log == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("DATABASE_URL", value) for value in ("mysql://h/d", "milepost.db", "sqlite://", "sqlite:///", "postgres://")),
+        *(("MILEPOST_LOG", value) for value in ("loud", "info xml", "info  json", "json")),
+        *(("MILEPOST_CLOCK", value) for value in ("now", "2026-02-30T00:00:00Z", "2026-12-31T23:59:60Z", "x3600")),
+        ("MILEPOST_CLOCK", "0001-01-01T00:00:00+14:00"),
+    ],
+)
+def test_a_bad_value_gives_one_clear_line_that_says_what_the_setting_is(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    text = refused()
+    assert text.startswith(f"{name}: ")
+    assert "\n" not in text
+    assert str(Settings.model_fields[name.lower()].description) in text
+
+
+@pytest.mark.parametrize("name", ["MILEPOST_PAK", "MILEPOST_LOGS", "milepost_clok", "MILEPOST_DATABASE_URL", "MILEPOST_"])
+def test_a_misspelt_name_is_refused_in_the_environment_and_in_the_env_file(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "x")
+    assert refused().startswith(f"{name} is no setting; did you mean ")
+    monkeypatch.delenv(name)
+    Path(".env").write_text(f"{name}=x\n")
+    assert refused().startswith(f"{name} is no setting; did you mean ")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("MILEPOST_PAK", "MILEPOST_PACK"),
+        ("MILEPOST_LOGGING", "MILEPOST_LOG"),
+        ("MILEPOST_TIME", "MILEPOST_CLOCK"),
+        ("MILEPOST_DATABASE_URL", "DATABASE_URL"),
+        ("MILEPOST_DISCORD_TOKEN", "DISCORD_TOKEN"),
+    ],
+)
+def test_the_name_that_was_meant_is_offered(wrong: str, meant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if wrong == "MILEPOST_TIME":  # nothing is spelt like it, but something is offered all the same
+        meant = "MILEPOST_"
+    monkeypatch.setenv(wrong, "x")
+    assert f"did you mean {meant}" in refused()
+
+
+def test_every_mistake_is_told_at_once_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("MILEPOST_PAK=x\nMILEPOST_LOG=loud\n")
+    monkeypatch.setenv("DATABASE_URL", "oracle://x")
+    assert {line.split()[0] for line in refused().splitlines()} == {"MILEPOST_PAK", "MILEPOST_LOG:", "DATABASE_URL:"}
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfeM\x00I\x00", "MILEPOST_PACK=für".encode("latin-1")])
+def test_an_env_file_that_is_no_utf8_is_one_clear_line(content: bytes) -> None:
+    """A shell of Windows writes UTF-16 by itself."""
+    Path(".env").write_bytes(content)
+    with pytest.raises(CannotStart, match=r"\.env") as error:
+        load()
+    assert "\n" not in str(error.value)
+
+
+def test_a_folder_called_env_is_no_settings_file() -> None:
+    Path(".env").mkdir()
+    assert load().milepost_pack == "ml-engineer"
+
+
+def test_tokens_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in TOKENS:
+        monkeypatch.setenv(name, f"secret-of-{name}")
+    settings = load()
+    assert settings.discord_token is not None
+    assert settings.discord_token.get_secret_value() == "secret-of-DISCORD_TOKEN"
+    for shown in (repr(settings), str(settings), f"{settings}", settings.model_dump_json(), str(settings.model_dump())):
+        assert "secret-of" not in shown
+    monkeypatch.setenv("DATABASE_URL", "mysql://me:secret-of-mine@host/db")
+    assert "secret-of" not in refused()
+
+
+def test_settings_stay_as_they_were_read() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        load().milepost_pack = "another"  # type: ignore[misc]
