@@ -85,12 +85,12 @@ def due(rule: Weekly, first: datetime, now: datetime) -> Due:
 
 
 def out_of_quiet_hours(zone: str, moment: datetime) -> datetime:
-    """The moment itself, or the end of the quiet hours it lies in."""
+    """The moment itself, or the end of the quiet hours it lies in; again, where a gap in the zone took that end."""
     local = moment.astimezone(ZoneInfo(zone))
     if QUIET_UNTIL <= local.time() < QUIET_FROM:
         return moment
     day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
-    return instant(zone, day, QUIET_UNTIL.hour * 60)
+    return out_of_quiet_hours(zone, instant(zone, day, QUIET_UNTIL.hour * 60))
 
 
 def week_of(zone: str, moment: datetime) -> str:

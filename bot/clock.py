@@ -41,13 +41,15 @@ def moved(text: str) -> MovableClock:
     """`2026-03-28T00:00:00Z`, or with a speed, `2026-03-28T00:00:00Z x3600`. Raises ValueError with what is wrong."""
     found = re.fullmatch(r"(\S+)(?:\s+x(\d+(?:\.\d+)?))?", text.strip())
     try:
-        start = datetime.fromisoformat(found.group(1)) if found else None
-    except ValueError:
+        start = _in_utc(datetime.fromisoformat(found.group(1))) if found else None
+    except (ValueError, OverflowError):
         start = None
     if found is None or start is None:
         raise ValueError(
             f"'{text}' is no clock; write a date and time such as 2026-03-28T00:00:00Z, optionally ' x3600'"
         )
-    if start.tzinfo is None:
-        start = start.replace(tzinfo=UTC)
     return MovableClock(start, float(found.group(2) or 1))
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -63,7 +63,10 @@ class Settings(BaseSettings):
 
 def load() -> Settings:
     """Raises `SettingsInvalid`, also for a `MILEPOST_…` name that is no setting."""
-    problems = _misspelt({**dotenv_values(Path(".env")), **os.environ})
+    try:
+        problems = _misspelt({**dotenv_values(Path(".env")), **os.environ})
+    except UnicodeDecodeError:
+        raise SettingsInvalid(".env is not UTF-8 text; save it as UTF-8, without a byte order mark") from None
     try:
         settings = Settings()
     except ValidationError as error:

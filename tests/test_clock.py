@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.clock import MovableClock, SystemClock, moved
@@ -77,6 +77,7 @@ def test_what_is_no_clock_is_refused_with_what_to_write(text: str) -> None:
         moved(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40) | st.from_regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?( x\d{1,9})?", fullmatch=True))
 @example("0001-01-01T00:00:00+00:01")
 def test_any_text_is_a_clock_or_a_value_error(text: str) -> None:

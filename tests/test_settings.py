@@ -124,16 +124,13 @@ def test_a_misspelt_name_is_refused_in_the_environment_and_in_the_env_file(
     [
         ("MILEPOST_PAK", "MILEPOST_PACK"),
         ("MILEPOST_LOGGING", "MILEPOST_LOG"),
-        ("MILEPOST_TIME", "MILEPOST_CLOCK"),
         ("MILEPOST_DATABASE_URL", "DATABASE_URL"),
         ("MILEPOST_DISCORD_TOKEN", "DISCORD_TOKEN"),
     ],
 )
 def test_the_name_that_was_meant_is_offered(wrong: str, meant: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    if wrong == "MILEPOST_TIME":  # nothing is spelt like it, but something is offered all the same
-        meant = "MILEPOST_"
     monkeypatch.setenv(wrong, "x")
-    assert f"did you mean {meant}" in refused()
+    assert refused() == f"{wrong} is no setting; did you mean {meant}?"
 
 
 def test_every_mistake_is_told_at_once_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:

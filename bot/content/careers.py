@@ -1,24 +1,24 @@
 """Roads into the career and beside it: certifications, paths, stories, comparisons, sibling careers."""
 
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from bot.content.facts import Background
-from bot.content.kinds import Id, Line, Reviewed, Title
+from bot.content.kinds import Declares, FactId, Id, Line, Reviewed, RouteId, SourceId, Title
 from bot.core.model import Model
 
 
 class Certification(Reviewed):
     """`unverified`: believed closed, but no notice was found; never recommended without saying so."""
 
-    id: Id
+    id: Annotated[Id, Declares("certification")]
     title: Title
     provider: Title
     shows: Line = Field(description="what holding it is meant to show")
-    facts: tuple[Id, ...] = Field((), description="cost and time as facts")
-    sources: tuple[Id, ...] = Field(min_length=1)
+    facts: tuple[FactId, ...] = Field((), description="cost and time as facts")
+    sources: tuple[SourceId, ...] = Field(min_length=1)
     status: Literal["offered", "retired", "unverified"] = "offered"
     retired_on: date | None = None
     successors: tuple[Title, ...] = ()
@@ -40,12 +40,12 @@ class Certifications(Model):
 class Path(Model):
     """From a start to the job: months and cost, as facts."""
 
-    id: Id
+    id: Annotated[Id, Declares("path")]
     title: Title
     background: Background
-    facts: tuple[Id, ...] = Field(min_length=1)
+    facts: tuple[FactId, ...] = Field(min_length=1)
     advice: Line
-    route: Id = Field(description="the route to try first")
+    route: RouteId = Field(description="the route to try first")
 
 
 class Paths(Model):
@@ -55,14 +55,14 @@ class Paths(Model):
 class Story(Model):
     """Somebody who made the change, retold in our own words."""
 
-    id: Id
+    id: Annotated[Id, Declares("story")]
     name: Title
     was: Title
     background: Background
     story: tuple[Line, ...] = Field(min_length=1, max_length=4)
     lesson: Line
-    facts: tuple[Id, ...] = Field(min_length=1)
-    source: Id
+    facts: tuple[FactId, ...] = Field(min_length=1)
+    source: SourceId
 
 
 class Stories(Model):
@@ -75,15 +75,15 @@ class Aspect(Model):
     about: Title
     engineer: Line = Field(description="the machine learning engineer's side")
     other: Line
-    sources: tuple[Id, ...] = Field(min_length=1)
+    sources: tuple[SourceId, ...] = Field(min_length=1)
 
 
 class Comparison(Model):
-    id: Id
+    id: Annotated[Id, Declares("comparison")]
     title: Title
     other: Title
     aspects: tuple[Aspect, ...] = Field(min_length=1, max_length=6)
-    facts: tuple[Id, ...] = ()
+    facts: tuple[FactId, ...] = ()
     choose: Line = Field(description="how to choose between the two")
 
 
@@ -94,11 +94,11 @@ class Comparisons(Model):
 class Career(Model):
     """A sibling career: what its own guide promises."""
 
-    id: Id
+    id: Annotated[Id, Declares("career")]
     title: Title
     in_a_line: Line
-    facts: tuple[Id, ...] = Field(min_length=1)
-    source: Id
+    facts: tuple[FactId, ...] = Field(min_length=1)
+    source: SourceId
 
 
 class Careers(Model):

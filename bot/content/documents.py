@@ -9,7 +9,17 @@ import yaml
 
 from bot.core.errors import CannotStart
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Safe):  # type: ignore[misc]
+    """Leaves dates as they are written: the models read them, and say so when there is no such day."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in _Safe.yaml_implicit_resolvers.items()
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -41,9 +51,12 @@ class Document:
     data: Any
     node: yaml.Node | None
     text: str
+    body_at: int = 1
 
     def line(self, loc: Sequence[int | str] = ()) -> int:
         """The line on which a field stands, counted from 1; that of the nearest field around it when it is missing."""
+        if loc and loc[0] == "body":
+            return self.body_at
         node, line = self.node, 1
         for part in loc:
             found = _child(node, part)
@@ -61,24 +74,28 @@ class Document:
 def read(path: Path, file: str) -> Document:
     """Raises `PackInvalid` if the file is not UTF-8, not YAML, or says a key twice."""
     try:
-        text = path.read_text(encoding="utf-8")
+        raw = path.read_bytes()
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _refused(file, 1, f"not UTF-8 (byte {error.start})", "save the file as UTF-8") from None
+        line = raw[: error.start].count(b"\n") + 1
+        raise _refused(file, line, f"not UTF-8 (byte {error.start})", "save the file as UTF-8") from None
+    text = text.replace("\r\n", "\n")
     matter, body = _split(text, file) if path.suffix == ".md" else (text, None)
     try:
         loader = _Loader(matter)
         node = loader.get_single_node()
         data = loader.construct_document(node) if node else None
+        _refuse_twice(node, file)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         problem = getattr(error, "problem", None) or "it cannot be read"
         mend = "check indentation and quotes (a value with ': ' in it needs quotes)"
         raise _refused(file, line, f"not YAML ({problem})", mend) from None
-    _refuse_twice(node, file)
-    if body is not None and isinstance(data, dict):
-        data["body"] = body.strip()
-    return Document(file, data, node, text)
+    if body is None or not isinstance(data, dict):
+        return Document(file, data, node, text)
+    begins = text[: len(text) - len(body.lstrip())].count("\n") + 1
+    return Document(file, data | {"body": body.strip()}, node, text, begins)
 
 
 def _split(text: str, file: str) -> tuple[str, str]:
@@ -106,10 +123,10 @@ def _refuse_twice(node: yaml.Node | None, file: str) -> None:
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
-            if key.value in seen:
+            if str(key.value) in seen:
                 line = key.start_mark.line + 1
                 raise _refused(file, line, f"'{key.value}' is given twice", "keep one of the two")
-            seen.add(key.value)
+            seen.add(str(key.value))
             _refuse_twice(value, file)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:

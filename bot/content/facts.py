@@ -1,10 +1,10 @@
 """Dated, scoped, sourced statements: the only home of a figure."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from bot.content.kinds import Address, Id, Line, PartialDate, Reviewed, Title, said_on
+from bot.content.kinds import Address, Declares, Id, Line, PartialDate, Reviewed, SourceId, Title, said_on
 from bot.core.model import Model
 
 Level = Literal["entry", "mid", "senior"]
@@ -40,7 +40,7 @@ _WRITTEN: dict[str, str] = {
 class Source(Model):
     """Who says it: one of the guides the pack was made from."""
 
-    id: Id
+    id: Annotated[Id, Declares("source")]
     title: Title
     publisher: Title
     short: str = Field(max_length=24, description="how a figure names it: 'MyAICareer'")
@@ -67,15 +67,15 @@ class Scope(Model):
 class Fact(Reviewed):
     """One position of one source. Figures that disagree are facts of their own; they are never averaged."""
 
-    id: Id
+    id: Annotated[Id, Declares("fact")]
     statement: Line = Field(description="what is claimed, in our own words")
-    low: float | None = None
-    high: float | None = None
+    low: float | None = Field(None, allow_inf_nan=False)
+    high: float | None = Field(None, allow_inf_nan=False)
     unit: Unit | None = None
     open_ended: bool = Field(False, description="the source writes a plus behind the figure")
     at_least: bool = Field(False, description="the source gives only a lower bound ('exceeding')")
     scope: Scope = Scope()
-    source: Id
+    source: SourceId
     derived: bool = Field(False, description="added up by us from the source's own numbers")
 
     @model_validator(mode="after")
@@ -94,13 +94,15 @@ class Fact(Reviewed):
             return self.statement
         figure = _number(self.low) if self.low == self.high else f"{_number(self.low)}–{_number(self.high)}"
         written = _WRITTEN[self.unit].format(figure + ("+" if self.open_ended else ""))
+        if figure == "1" and self.unit in ("months", "years", "projects", "steps", "minutes"):
+            written = written.removesuffix("s")
         return f"more than {written}" if self.at_least else written
 
 
 class Topic(Model):
     """A file of facts about one thing."""
 
-    topic: Id
+    topic: Annotated[Id, Declares("topic")]
     title: Title
     differ: Line | None = Field(None, description="why the sources disagree, in one line")
     facts: tuple[Fact, ...] = Field(min_length=1)

@@ -1,14 +1,53 @@
-"""The small types that every kind of content is made of: ids, dates, ranges."""
+"""The small types that every kind of content is made of: ids, dates, ranges, and what a field says of the pack."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, HttpUrl, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, StringConstraints, model_validator
 
 from bot.core.model import Model
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 """Lower-case words joined by hyphens. Permanent: progress and buttons hold it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declares:
+    """Marks the id of a thing. `local` ids differ within their list only, as the letters of a quiz question do."""
+
+    kind: str
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Marks the id of a thing that must exist in the pack."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Marks text in which every figure is a `{{fact:ID}}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Marks text that is compared with and never shown."""
+
+
+FactId = Annotated[Id, Uses("fact")]
+SourceId = Annotated[Id, Uses("source")]
+EntryId = Annotated[Id, Uses("entry")]
+MilestoneId = Annotated[Id, Uses("milestone")]
+RouteId = Annotated[Id, Uses("route")]
+BranchId = Annotated[Id, Uses("branch")]
+PhaseName = Annotated[str, Uses("phase")]
+"""A phase of a route: `default/foundations`."""
+
+Typed = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), Unseen()]
+"""As people really type it."""
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=75, strip_whitespace=True)]
 """At most 75 characters, so that it fits a button on both platforms."""
@@ -16,10 +55,21 @@ Title = Annotated[str, StringConstraints(min_length=1, max_length=75, strip_whit
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 """One sentence or two."""
 
+
+def _in_calendar(text: str) -> str:
+    first, _, second = text.partition("/")
+    year, *rest = first.split("-")
+    date(int(year), *(int(part) for part in (*rest, "1", "1")[:2]))
+    if second and int(second) <= int(first):
+        raise ValueError("the second year is not after the first; swap the two")
+    return text
+
+
 PartialDate = Annotated[
     str,
     BeforeValidator(str),
     StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|/\d{4})?$"),
+    AfterValidator(_in_calendar),
 ]
 """As exact as the guide is: `2026`, `2026-01`, `2026-02-15`, or two years `2025/2026`."""
 
@@ -29,8 +79,8 @@ Address = HttpUrl
 class Span(Model):
     """From low to high; the two are equal for a single number."""
 
-    low: float = Field(ge=0)
-    high: float = Field(ge=0)
+    low: float = Field(ge=0, allow_inf_nan=False)
+    high: float = Field(ge=0, allow_inf_nan=False)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from bot.content import careers, reference
-from bot.content.check import mistakes_between
+from bot.content.check import Part, answers_too_long, mistakes_in
 from bot.content.documents import Document, Mistake, PackInvalid, read
 from bot.content.facts import Source, Sources, Topic
 from bot.content.faq import Entry
+from bot.content.marks import declared_kinds, fields_at
 from bot.content.milestones import Subject
 from bot.content.pack import Manifest, Pack
 from bot.content.quiz import Quiz
@@ -64,17 +65,12 @@ def load(folder: Path) -> Pack:
     reading = _Reading(folder)
     singles = {name: reading.one(name, kind) for name, kind in FILES.items()}
     folders = {name: reading.many(name, kind) for name, kind in FOLDERS.items()}
-    for name in NEEDED:
-        if not singles.get(name) and not folders.get(name) and not reading.saw(name):
-            where = f"{name}.yaml" if name in FILES else f"{name}/"
-            reading.mistakes.append(
-                Mistake(where, 1, "missing", "a pack needs it; see 'How to write a pack' in the README")
-            )
-    if reading.mistakes:
-        raise PackInvalid(sorted(reading.mistakes))
-    pack = _assembled(singles, folders)
-    if mistakes := mistakes_between(pack, reading.documents):
+    mistakes = [*reading.mistakes, *mistakes_in(reading.parts, reading.half_known)]
+    if mistakes:
         raise PackInvalid(sorted(mistakes))
+    pack = _assembled(singles, folders)
+    if too_long := sorted(answers_too_long(pack, reading.parts)):
+        raise PackInvalid(too_long)
     return pack
 
 
@@ -89,35 +85,56 @@ def write_schemas(folder: Path) -> int:
 
 @dataclass
 class _Reading:
-    """What was read so far and what was wrong with it."""
+    """What was read so far, what was wrong with it, and of which kinds not all ids are known for that."""
 
     folder: Path
-    documents: dict[str, Document] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
+    half_known: set[str] = field(default_factory=set)
 
     def one(self, name: str, kind: type[M]) -> M | None:
         path = self.folder / f"{name}.yaml"
-        return self._model(path, kind) if path.is_file() else None
+        if not path.is_file():
+            self._miss(name, f"{name}.yaml", kind)
+            return None
+        return self._model(path, kind)
 
     def many(self, name: str, kind: type[M]) -> list[M]:
         paths = sorted([*(self.folder / name).glob("*.yaml"), *(self.folder / name).glob("*.md")])
+        if not paths:
+            self._miss(name, f"{name}/", kind)
         return [model for path in paths if (model := self._model(path, kind))]
 
-    def saw(self, name: str) -> bool:
-        """Whether a file of this kind was there, whole or not."""
-        return any(mistake.file.startswith((f"{name}.", f"{name}/")) for mistake in self.mistakes)
+    def _miss(self, name: str, where: str, kind: type[Model]) -> None:
+        if name in NEEDED:
+            self.mistakes.append(
+                Mistake(where, 1, "missing", "a pack needs it; see 'How to write a pack' in the README")
+            )
+            self.half_known |= declared_kinds(kind)
 
     def _model(self, path: Path, kind: type[M]) -> M | None:
         file = path.relative_to(self.folder).as_posix()
         try:
             document = read(path, file)
-            self.documents[file] = document
-            return kind.model_validate(document.data)
+            model = kind.model_validate(document.data)
+            self.parts.append(Part(document, model))
+            return model
         except PackInvalid as invalid:
             self.mistakes += invalid.mistakes
         except ValidationError as error:
-            self.mistakes += [_mistake(document, item, kind) for item in error.errors()]
+            self.mistakes += [_mistake(document, item, kind) for item in _told_once(error.errors())]
+        self.half_known |= declared_kinds(kind)
         return None
+
+
+def _told_once(items: list[Any]) -> list[Any]:
+    """A list with a wrong item in it is not also one too few."""
+    return [
+        item
+        for item in items
+        if item["type"] != "too_short"
+        or not any(o is not item and o["loc"][: len(item["loc"])] == item["loc"] for o in items)
+    ]
 
 
 def _mistake(document: Document, item: Any, kind: type[Model]) -> Mistake:
@@ -133,7 +150,7 @@ def _told(item: Any, kind: type[Model]) -> tuple[str, str]:
         case "missing":
             return "is missing", f"add {last}:"
         case "extra_forbidden":
-            near = get_close_matches(last, kind.model_fields, n=1)
+            near = get_close_matches(last, fields_at(kind, item["loc"][:-1]), n=1)
             return "is not a known field", f"did you mean {near[0]}?" if near else "take it out"
         case "string_too_long":
             return f"has {len(item['input'])} characters", f"shorten it to {context['max_length']}"
@@ -146,7 +163,9 @@ def _told(item: Any, kind: type[Model]) -> tuple[str, str]:
         case "too_long":
             return f"has {context['actual_length']}", f"give at most {context['max_length']}"
         case "value_error":
-            return "is not whole", str(context["error"])
+            return f"is not whole ({context['error']})", str(context["error"])
+        case "string_type":
+            return f"is '{item['input']}', no text", "put it in quotes"
         case _:
             return f"is '{str(item['input'])[:60]}'", str(item["msg"]).lower()
 

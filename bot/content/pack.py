@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from bot.content.careers import Career, Certification, Comparison, Path, Story
 from bot.content.facts import Fact, Source, Topic, attribution
 from bot.content.faq import Entry
-from bot.content.kinds import Id, Line, Title, said_on
+from bot.content.kinds import FactId, Id, Line, RouteId, Title, Typed, said_on
 from bot.content.milestones import Milestone, Subject
 from bot.content.quiz import Quiz
 from bot.content.reference import Interviews, Myth, Projects, Skill, Term
@@ -25,6 +26,12 @@ class Matching(Model):
     answer: float = Field(0.6, gt=0, lt=1)
     suggest: float = Field(0.15, gt=0, lt=1)
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.suggest >= self.answer:
+            raise ValueError("suggest is not below answer; lower suggest or raise answer")
+        return self
+
 
 class Manifest(Model):
     """`pack.yaml`."""
@@ -33,10 +40,10 @@ class Manifest(Model):
     title: Title
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
     summary: Line
-    default_route: Id
-    header: tuple[Id, ...] = Field((), description="facts on the pack's first card")
+    default_route: RouteId
+    header: tuple[FactId, ...] = Field((), description="facts on the pack's first card")
     matching: Matching = Matching()
-    refusals: tuple[str, ...] = Field((), description="questions that must be declined, as people type them")
+    refusals: tuple[Typed, ...] = Field((), description="questions that must be declined, as people type them")
 
 
 @dataclass(frozen=True)

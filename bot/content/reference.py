@@ -1,15 +1,15 @@
 """What a member looks up: words, myths, skills, projects, interviews."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.content.kinds import Id, Line, Title
+from bot.content.kinds import Declares, FactId, Figures, Id, Line, MilestoneId, SourceId, Title, Uses
 from bot.core.model import Model
 
 
 class Term(Model):
-    term: Title
+    term: Annotated[Title, Declares("term")]
     also: tuple[Title, ...] = Field((), description="other spellings and short forms")
     means: Line
 
@@ -19,10 +19,10 @@ class Glossary(Model):
 
 
 class Myth(Model):
-    id: Id
+    id: Annotated[Id, Declares("myth")]
     myth: Line
-    reality: Line = Field(description="may hold {{fact:ID}}")
-    sources: tuple[Id, ...] = Field(min_length=1)
+    reality: Annotated[Line, Figures()] = Field(description="may hold {{fact:ID}}")
+    sources: tuple[SourceId, ...] = Field(min_length=1)
 
 
 class Myths(Model):
@@ -32,13 +32,13 @@ class Myths(Model):
 class Skill(Model):
     """Something to check oneself against, and the milestones that teach it."""
 
-    id: Id
+    id: Annotated[Id, Declares("skill")]
     title: Title
     kind: Literal["technical", "soft"]
     can: Line = Field(description="what somebody who has it can do")
-    milestones: tuple[Id, ...] = ()
-    facts: tuple[Id, ...] = ()
-    sources: tuple[Id, ...] = Field(min_length=1)
+    milestones: tuple[MilestoneId, ...] = ()
+    facts: tuple[FactId, ...] = ()
+    sources: tuple[SourceId, ...] = Field(min_length=1)
 
 
 class Skills(Model):
@@ -46,36 +46,36 @@ class Skills(Model):
 
 
 class Project(Model):
-    id: Id
+    id: Annotated[Id, Declares("project")]
     title: Title
     level: Literal["beginner", "intermediate", "advanced"]
     build: Line
-    milestone: Id | None = None
-    sources: tuple[Id, ...] = Field(min_length=1)
+    milestone: MilestoneId | None = None
+    sources: tuple[SourceId, ...] = Field(min_length=1)
 
 
 class Projects(Model):
     bar: tuple[Line, ...] = Field(min_length=1, description="what each project must show before it is shown to anybody")
-    bar_source: Id
-    facts: tuple[Id, ...] = Field((), description="how many, as each guide says")
+    bar_source: SourceId
+    facts: tuple[FactId, ...] = Field((), description="how many, as each guide says")
     projects: tuple[Project, ...] = Field(min_length=1)
 
 
 class InterviewRound(Model):
-    id: Id
+    id: Annotated[Id, Declares("round")]
     title: Title
     expect: Line
     prepare: Line
-    milestones: tuple[Id, ...] = ()
-    sources: tuple[Id, ...] = Field(min_length=1)
+    milestones: tuple[MilestoneId, ...] = ()
+    sources: tuple[SourceId, ...] = Field(min_length=1)
 
 
 class Flashcard(Model):
-    id: Id
-    round: Id
+    id: Annotated[Id, Declares("card")]
+    round: Annotated[Id, Uses("round")]
     front: Line
     back: Line
-    sources: tuple[Id, ...] = Field(min_length=1)
+    sources: tuple[SourceId, ...] = Field(min_length=1)
 
 
 class Interviews(Model):

@@ -1,28 +1,29 @@
 """Orderings of milestones into phases: `routes/*.yaml`, one for each guide and the merged default."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from pydantic import Field
 
-from bot.content.kinds import Id, Line, Span, Title
+from bot.content.kinds import Declares, Id, Line, MilestoneId, SourceId, Span, Title
 from bot.core.model import Model
 
 
 class Branch(Model):
     """One of several specialisations; a member chooses one or none."""
 
-    id: Id
+    id: Annotated[Id, Declares("branch", local=True)]
     title: Title
-    milestones: tuple[Id, ...] = Field(min_length=1)
+    milestones: tuple[MilestoneId, ...] = Field(min_length=1)
 
 
 class Phase(Model):
     """A stretch of the route, with the months its guide gives it (none where the guide gives none)."""
 
-    id: Id
+    id: Annotated[Id, Declares("phase", local=True)]
     title: Title
     months: Span | None = None
-    milestones: tuple[Id, ...] = ()
+    milestones: tuple[MilestoneId, ...] = ()
     branches: tuple[Branch, ...] = ()
 
     def steps(self, branch: str | None) -> Iterator[str]:
@@ -36,9 +37,9 @@ class Phase(Model):
 class Route(Model):
     """`source` is the guide that gives this order, or none for our own merged one."""
 
-    id: Id
+    id: Annotated[Id, Declares("route")]
     title: Title
-    source: Id | None = None
+    source: SourceId | None = None
     summary: Line
     before: Line | None = Field(None, description="what the guide asks for before its first phase")
     job_search: Span | None = Field(None, description="months of job search, shown apart from training")

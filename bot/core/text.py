@@ -29,9 +29,10 @@ def unmarked(markdown: str) -> str:
     return re.sub(r"\\([\\`*_~\[\]<>|#])", r"\1", without_italics)
 
 
-def names_everybody(text: str) -> bool:
-    """Whether a platform could notify people over this text."""
-    return bool(_CALLS_PEOPLE.search(text))
+def names_everybody(text: str) -> str:
+    """The first part of the text over which a platform could notify people, or nothing."""
+    found = _CALLS_PEOPLE.search(text)
+    return found.group() if found else ""
 
 
 def shortened(text: str, limit: int) -> str:

@@ -42,7 +42,8 @@ def questions(*ids: str) -> str:
 def route(id: str) -> str:
     return (
         f"id: {id}\ntitle: The main route\nsource: guide\nsummary: One step after another.\nphases:\n"
-        "  - id: begin\n    title: Begin\n    months: {low: 1, high: 2}\n    milestones:\n      - loops\n      - vectors\n"
+        "  - id: begin\n    title: Begin\n    months: {low: 1, high: 2}\n"
+        "    milestones:\n      - loops\n      - vectors\n"
         "  - id: finish\n    title: Finish\n    milestones:\n      - functions\n      - matrices\n"
     )
 

@@ -26,7 +26,6 @@ from tests.content.drafts import (
     tip,
 )
 
-
 TIP_TEXT = SMALL["tips/loops.md"].splitlines()[-1]
 
 
@@ -77,7 +76,7 @@ FORM = (
     ),
     Case("a bad id", "milestones/maths.yaml", "id: vectors", "id: Vectors_1", "Vectors_1", "'Vectors_1'", "match"),
     Case("a bad version", "pack.yaml", "1.0.0", "1.0", "version: 1.0", "version", ""),
-    Case("a bad address", "resources.yaml", "https://", "ftp://", "ftp:", "url", "https?"),
+    Case("a bad address", "resources.yaml", "https://", "ftp://", "ftp:", "url", "https"),
     Case("a bad date", "sources.yaml", '"2026-01"', '"January"', "January", "'January'", "match"),
     Case("an unknown unit", "facts/pay.yaml", "usd-per-year", "euro", "unit: euro", "'euro'", "usd-per-month"),
     Case("words for a number", "facts/pay.yaml", "60000", "a lot", "high: a lot", "high is 'a lot'", "number"),
@@ -161,7 +160,7 @@ NAMES = (
 )
 
 TEXTS = (
-    Case("a figure by hand", "faq/time.md", "It depends.", "It is $90,000.", "It is $90,000", "by hand", "{{fact:"),
+    Case("a figure by hand", "faq/time.md", "It depends.", "It is $90,000.", "It is $90,000", r"'\$90,000'", "{{fact:"),
     Case("a share by hand", "faq/time.md", "It depends.", "It is 40%.", "It is 40%.", "'40%'", "{{fact:"),
     Case("months by hand", "faq/time.md", "It depends.", "About 9–12 months.", "About 9", "'9–12 months'", "{{fact:"),
     Case("a figure in a tip", "tips/loops.md", "on paper", "in 20% of it", "20%", "by hand", "{{fact:"),

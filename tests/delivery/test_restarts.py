@@ -1,0 +1,189 @@
+"""A process may end anywhere: nothing is lost, nothing comes twice."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from bot.clock import MovableClock
+from bot.content import Pack
+from bot.core.ports import RetryLater, Unknown
+from bot.store import Outbox
+from tests.delivery.weeks import HOUR, WEEK, Died, Installation, Watched, utc
+
+THURSDAY = utc("2026-09-17T18:00")
+
+
+@pytest.mark.parametrize("committed", [False, True], ids=["before its commit", "after its commit"])
+async def test_a_death_at_any_write_loses_nothing_and_doubles_nothing(
+    pack: Pack, tmp_path: Path, committed: bool
+) -> None:
+    """Plan, claim and settle are writes, so this dies between each two of them as well."""
+    survived, write = False, 0
+    while not survived:
+        write += 1
+        clock = MovableClock(utc("2026-09-12T09:00"), speed=0)
+        platform = Watched(clock=clock)
+        home = await Installation.begin(pack, f"sqlite:///{tmp_path / str(write)}.db", clock, platform)
+        for name in ("ada", "bob"):
+            await home.someone(name).says("/start")
+        clock.move_to(THURSDAY)
+        home.database.die_at(write, committed=committed)
+        try:
+            await home.app.deliver()
+            survived = True
+        except Died:
+            await home.restart()
+            await home.app.deliver()
+        assert (len(platform.got("checkin", "ada")), len(platform.got("checkin", "bob"))) == (1, 1), f"write {write}"
+        assert await home.states() + await home.states(name="bob") == ["sent", "sent"]
+        await home.skip(utc("2026-09-24T18:00"))
+        assert [each.kind for each in platform.arrivals] == ["checkin", "checkin", "tip", "tip", "checkin", "checkin"]
+        await home.database.close()
+    assert write > 6
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_a_death_while_sending_posts_once(
+    home: Installation, platform: Watched, moment: Literal["before", "after"]
+) -> None:
+    await home.someone().says("/start")
+    platform.dies = moment
+    with pytest.raises(Died):
+        await home.skip(THURSDAY)
+    assert await home.states("tip") == ["sending"]
+    platform.dies = None
+    await home.restart()
+    await home.app.deliver()
+    await home.skip(THURSDAY)
+    assert [each.kind for each in platform.arrivals] == ["tip", "checkin"]
+    assert await home.states() + await home.states("tip") == ["sent", "sent"]
+
+
+async def test_a_message_posted_by_a_process_that_died_before_it_wrote_so_is_found_and_not_sent_again(
+    home: Installation, platform: Watched
+) -> None:
+    await home.someone().says("/start")
+    platform.refuse = [RetryLater(HOUR)]
+    await home.skip(utc("2026-09-13T18:00"))
+    home.clock.move_to(home.clock.now() + HOUR)
+    (claimed,) = await Outbox(home.database).claim(home.clock.now(), "a process that died")
+    posted = await platform.send(claimed.place, claimed.card, claimed.id)
+    await home.restart()
+    await home.app.deliver()
+    assert len(platform.arrivals) == 1
+    assert [(row["state"], row["message_id"]) for row in await home.outbox("tip")] == [("sent", posted)]
+
+
+async def test_a_restart_in_an_hour_of_waiting_loses_nothing(home: Installation, platform: Watched) -> None:
+    await home.someone().says("/start")
+    platform.refuse = [RetryLater(HOUR)]
+    await home.skip(utc("2026-09-13T18:00"))
+    await home.restart()
+    await home.app.deliver()
+    assert platform.arrivals == []
+    await home.skip(HOUR)
+    assert [each.at for each in platform.arrivals] == [utc("2026-09-13T19:00")]
+
+
+async def test_twelve_weeks_with_a_restart_every_other_day_are_the_same_twelve_weeks(
+    home: Installation, platform: Watched
+) -> None:
+    await home.someone().says("/start zone:Berlin weekday:tuesday time:18:30")
+    for _ in range(42):
+        await home.skip(timedelta(days=2))
+        await home.restart()
+    assert (len(platform.got("checkin")), len(platform.got("tip")), platform.doubles) == (12, 12, 0)
+
+
+async def test_a_lost_reply_is_looked_for_and_not_posted_again(home: Installation, platform: Watched) -> None:
+    await home.someone().says("/start")
+    platform.lose = 1
+    await home.skip(utc("2026-09-13T18:00"))
+    assert await home.states("tip") == ["sending"]
+    await home.app.deliver()
+    assert await home.states("tip") == ["sent"]
+    assert len(platform.arrivals) == 1
+
+
+async def test_a_send_whose_outcome_is_unknown_and_that_never_arrived_is_sent_again(
+    home: Installation, platform: Watched
+) -> None:
+    await home.someone().says("/start")
+    platform.refuse = [Unknown("the connection broke before anything was posted")]
+    await home.skip(utc("2026-09-13T18:00"))
+    assert platform.arrivals == []
+    await home.app.deliver()
+    assert len(platform.arrivals) == 1
+    assert await home.states("tip") == ["sent"]
+
+
+@pytest.mark.parametrize("posted", [True, False])
+async def test_nothing_is_sent_again_while_the_platform_cannot_be_looked_at(
+    home: Installation, platform: Watched, posted: bool
+) -> None:
+    await home.someone().says("/start")
+    if posted:
+        platform.lose = 1
+    else:
+        platform.refuse = [Unknown("no answer")]
+    platform.blind = RetryLater(HOUR)
+    await home.skip(utc("2026-09-13T18:00"))
+    for _ in range(3):
+        await home.app.deliver()
+    assert len(platform.arrivals) == int(posted)
+    platform.blind = None
+    await home.app.deliver()
+    assert len(platform.arrivals) == 1
+    assert await home.states("tip") == ["sent"]
+
+
+async def test_an_outcome_that_stays_unknown_for_two_days_is_not_sent_stale(
+    home: Installation, platform: Watched
+) -> None:
+    await home.someone().says("/start")
+    platform.refuse, platform.blind = [Unknown("no answer")], RetryLater(HOUR)
+    await home.skip(utc("2026-09-13T18:00"))
+    platform.blind = None
+    await home.sleep(utc("2026-09-15T18:01"))
+    assert platform.arrivals == []
+    assert await home.states("tip") == ["expired"]
+
+
+async def test_two_deliveries_at_once_send_once(home: Installation, platform: Watched) -> None:
+    for name in ("ada", "bob", "eve"):
+        await home.someone(name).says("/start")
+    home.clock.move_to(THURSDAY)
+    await asyncio.gather(*(home.app.deliver() for _ in range(3)))
+    assert sorted(each.channel for each in platform.got_all("checkin")) == ["@ada", "@bob", "@eve"]
+    assert platform.doubles == 0
+
+
+async def test_a_delivery_during_a_skip_sends_once(home: Installation, platform: Watched) -> None:
+    await home.someone().says("/start")
+    await asyncio.gather(home.skip(4 * WEEK), *(home.app.deliver() for _ in range(20)))
+    assert (len(platform.got("checkin")), len(platform.got("tip")), platform.doubles) == (4, 4, 0)
+
+
+async def test_more_members_than_one_claim_holds_are_all_served(home: Installation, platform: Watched) -> None:
+    names = [f"member{number}" for number in range(25)]
+    for name in names:
+        await home.someone(name).says("/start")
+    await home.skip(THURSDAY)
+    assert sorted(each.channel for each in platform.got_all("checkin")) == sorted(f"@{name}" for name in names)
+
+
+async def test_a_platform_that_is_not_served_for_a_while_gets_its_messages_afterwards(
+    home: Installation, platform: Watched
+) -> None:
+    await home.someone().says("/start")
+    platform.platform = "another"
+    await home.restart()
+    await home.skip(utc("2026-09-13T20:00"))
+    assert platform.arrivals == []
+    platform.platform = "test"
+    await home.restart()
+    await home.skip(HOUR)
+    assert [each.kind for each in platform.arrivals] == ["tip"]

@@ -1,0 +1,165 @@
+"""An installation that can be shut down, die and be started again, and a platform that knows when it posted."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from bot.app import App
+from bot.clock import MovableClock
+from bot.content import Pack
+from bot.core.model import Card, Place
+from bot.core.ports import DeliveryError
+from bot.store import Database
+from bot.store.database import Queries
+from tests.talking import Platform, Someone
+
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
+
+
+class Died(BaseException):
+    """The process is gone: nothing that comes after this was done."""
+
+
+class Mortal(Database):
+    """Dies at its nth write from now, before or after that is on the disk; a dead one writes no more."""
+
+    left: int | None = None
+    committed: bool = False
+    dead: bool = False
+
+    def die_at(self, write: int, *, committed: bool) -> None:
+        self.left, self.committed = write, committed
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Queries]:
+        if self.left is not None:
+            self.left -= 1
+        last = self.dead or (self.left is not None and self.left <= 0)
+        if last and not (self.committed and not self.dead):
+            self.dead = True
+            raise Died
+        async with super().transaction() as run:
+            yield run
+        if last:
+            self.dead = True
+            raise Died
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One message as it was posted."""
+
+    at: datetime
+    channel: str
+    card: Card
+    id: str
+
+    @property
+    def kind(self) -> str:
+        return "checkin" if self.card.title.startswith("Check-in") else "tip"
+
+
+async def nothing() -> None:
+    """What happens during a send, usually."""
+
+
+@dataclass
+class Watched(Platform):
+    """Posts with the time. `broken` are errors for all sends to a channel; `blind` is one for every look."""
+
+    clock: MovableClock = field(default_factory=lambda: MovableClock(datetime.fromisoformat("2026-09-12T09:00Z"), 0))
+    arrivals: list[Arrival] = field(default_factory=list)
+    broken: dict[str, Exception] = field(default_factory=dict)
+    blind: DeliveryError | None = None
+    dies: Literal["before", "after"] | None = None
+    tries: int = 0
+    meanwhile: Callable[[], Awaitable[object]] = nothing
+
+    async def send(self, place: Place, card: Card, delivery_id: str) -> str:
+        self.tries += 1
+        await self.meanwhile()
+        if self.dies == "before":
+            raise Died
+        if place.channel in self.broken:
+            raise self.broken[place.channel]
+        before = len(self.posted)
+        try:
+            return await super().send(place, card, delivery_id)
+        finally:
+            if len(self.posted) > before:
+                self.arrivals.append(Arrival(self.clock.now(), place.channel, card, delivery_id))
+                if self.dies == "after":
+                    raise Died
+
+    async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
+        if self.blind:
+            raise self.blind
+        return await super().look(place, delivery_id, since)
+
+    def got(self, kind: str, name: str = "ada") -> list[Arrival]:
+        """What a person got of one kind, in order."""
+        return [each for each in self.got_all(kind) if each.channel == f"@{name}"]
+
+    def got_all(self, kind: str) -> list[Arrival]:
+        return [each for each in self.arrivals if each.kind == kind]
+
+
+@dataclass
+class Installation:
+    """One database file, whatever process serves it."""
+
+    pack: Pack
+    url: str
+    clock: MovableClock
+    platform: Watched
+    database: Mortal
+    app: App
+
+    @classmethod
+    async def begin(cls, pack: Pack, url: str, clock: MovableClock, platform: Watched) -> "Installation":
+        database = await Mortal.open(url)
+        made = cls(pack, url, clock, platform, database, App(pack, database, clock))
+        made.app.serve(platform)
+        return made
+
+    async def restart(self) -> None:
+        """Another process on the same file."""
+        await self.database.close()
+        self.database = await Mortal.open(self.url)
+        self.app = App(self.pack, self.database, self.clock)
+        self.app.serve(self.platform)
+
+    def someone(self, name: str = "ada", *, admin: bool = False) -> Someone:
+        return Someone(self.app, name, admin)
+
+    async def skip(self, to: datetime | timedelta) -> None:
+        """As `/skip` does: everything due on the way arrives."""
+        await self.app.skip_to(to if isinstance(to, datetime) else self.clock.now() + to, self.clock)
+
+    async def sleep(self, to: datetime | timedelta) -> None:
+        """Nobody serves until then; afterwards a new process delivers."""
+        self.clock.move_to(to if isinstance(to, datetime) else self.clock.now() + to)
+        await self.restart()
+        await self.app.deliver()
+
+    async def outbox(self, kind: str = "checkin", name: str = "ada") -> list[dict[str, Any]]:
+        """A person's outbox rows of one kind, by slot."""
+        tables = await self.database.tables()
+        ids = {row["id"] for row in tables["members"] if row["name"] == name}
+        rows = [row for row in tables["outbox"] if row["member_id"] in ids and row["kind"] == kind]
+        return sorted(rows, key=lambda row: int(row["slot"]))
+
+    async def states(self, kind: str = "checkin", name: str = "ada") -> list[str]:
+        return [row["state"] for row in await self.outbox(kind, name)]
+
+    def spoil(self, statement: str) -> None:
+        """A hand in the database, as an older version or an accident would leave it."""
+        with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as connection, connection:
+            assert connection.execute(statement).rowcount
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(f"{text}+00:00")
