@@ -102,7 +102,10 @@ SLOTS: dict[str, tuple[Callable[[], datetime], str]] = {
         partial(next_slot, SUNDAY, at("2026-06-08T08:00Z"), at("2026-06-08T07:00Z")),
         "2026-06-14T07:00Z",
     ),
-    "21 chosen an hour after it": (partial(next_slot, nine(BERLIN, "Thu"), at("2026-06-11T08:00Z")), "2026-06-18T07:00Z"),
+    "21 chosen an hour after it": (
+        partial(next_slot, nine(BERLIN, "Thu"), at("2026-06-11T08:00Z")),
+        "2026-06-18T07:00Z",
+    ),
     "27 back at 23:30": (partial(out_of_quiet_hours, BERLIN, at("2026-06-08T21:30Z")), "2026-06-09T06:00Z"),
     "28 back at 05:00": (partial(out_of_quiet_hours, BERLIN, at("2026-06-08T03:00Z")), "2026-06-08T06:00Z"),
     "29 noon is not quiet": (partial(out_of_quiet_hours, BERLIN, at("2026-06-08T10:00Z")), "2026-06-08T10:00Z"),
@@ -142,6 +145,26 @@ def test_after_a_downtime_one_message_is_sent_or_none(case: tuple[timedelta, str
     down, sent, missed, following = case
     found = due(MONDAY, FIRST, FIRST + down)
     assert (found.send, len(found.missed), found.next) == (at(sent) if sent else None, missed, at(following))
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted"),
+    [
+        (partial(next_slot, MONDAY, FIRST), "2026-06-15T07:00Z"),
+        (partial(next_slot, MONDAY, FIRST + GRACE, None, GRACE), "2026-06-15T07:00Z"),
+        (partial(next_slot, MONDAY, FIRST + GRACE - timedelta(seconds=1), None, GRACE), "2026-06-08T07:00Z"),
+        (partial(next_slot, nine(BERLIN, "Fri"), FIRST, FIRST), "2026-06-12T07:00Z"),
+        (partial(next_slot, nine(BERLIN, "Fri", 8.5), FIRST, FIRST), "2026-06-19T06:30Z"),
+    ],
+    ids=["chosen at the slot", "48 h after", "a second less", "four days apart", "half an hour less"],
+)
+def test_the_bounds_of_the_next_slot(found: Callable[[], datetime], wanted: str) -> None:
+    assert found() == at(wanted)
+
+
+def test_after_exactly_48_hours_a_slot_is_still_sent_and_a_second_later_not() -> None:
+    assert due(MONDAY, FIRST, FIRST + GRACE).send == FIRST
+    assert due(MONDAY, FIRST, FIRST + GRACE + timedelta(seconds=1)).send is None
 
 
 def test_every_numbered_case_of_the_design_stands_in_a_table_once() -> None:

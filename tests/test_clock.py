@@ -1,5 +1,6 @@
 """The clock that can be moved, and how it is written."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -59,9 +60,22 @@ def test_a_clock_is_written_as_a_moment_and_a_speed(text: str, start: datetime) 
 
 
 def test_a_clock_without_a_speed_runs_as_time_does_and_with_one_as_much_faster() -> None:
-    assert moved("2026-03-28T12:00:00Z").now() - NOON < timedelta(minutes=5)
+    clock = moved("2026-03-28T12:00:00Z")
+    first = clock.now()
+    assert first - NOON < timedelta(minutes=5)
+    assert any(clock.now() > first for _ in range(100_000))
     quick = moved("2026-03-28T12:00:00Z x100000000.5")
     assert quick.now() < quick.now()
+
+
+def test_a_moment_without_a_zone_is_utc_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert moved("2026-03-28T12:00 x0").now() == NOON
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @pytest.mark.parametrize(
@@ -78,7 +92,10 @@ def test_what_is_no_clock_is_refused_with_what_to_write(text: str) -> None:
 
 
 @settings(deadline=None)
-@given(st.text(max_size=40) | st.from_regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?( x\d{1,9})?", fullmatch=True))
+@given(
+    st.text(max_size=40)
+    | st.from_regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?( x\d{1,9})?", fullmatch=True)
+)
 @example("0001-01-01T00:00:00+00:01")
 def test_any_text_is_a_clock_or_a_value_error(text: str) -> None:
     try:

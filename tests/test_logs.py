@@ -85,9 +85,7 @@ def test_configured_twice_a_record_is_still_written_once(wanted: str, capsys: py
 
 
 @pytest.mark.parametrize(("wanted", "written"), [("debug", 4), ("info", 3), ("warning json", 2), ("error text", 1)])
-def test_the_level_is_the_least_that_is_written(
-    wanted: str, written: int, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_level_is_the_least_that_is_written(wanted: str, written: int, capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(wanted)
     for level in (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR):
         logging.getLogger("bot").log(level, "something")

@@ -92,7 +92,10 @@ def test_logs_have_a_level_and_a_form(value: str, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        *(("DATABASE_URL", value) for value in ("mysql://h/d", "milepost.db", "sqlite://", "sqlite:///", "postgres://")),
+        *(
+            ("DATABASE_URL", value)
+            for value in ("mysql://h/d", "milepost.db", "sqlite://", "sqlite:///", "postgres://")
+        ),
         *(("MILEPOST_LOG", value) for value in ("loud", "info xml", "info  json", "json")),
         *(("MILEPOST_CLOCK", value) for value in ("now", "2026-02-30T00:00:00Z", "2026-12-31T23:59:60Z", "x3600")),
         ("MILEPOST_CLOCK", "0001-01-01T00:00:00+14:00"),
@@ -108,7 +111,9 @@ def test_a_bad_value_gives_one_clear_line_that_says_what_the_setting_is(
     assert str(Settings.model_fields[name.lower()].description) in text
 
 
-@pytest.mark.parametrize("name", ["MILEPOST_PAK", "MILEPOST_LOGS", "milepost_clok", "MILEPOST_DATABASE_URL", "MILEPOST_"])
+@pytest.mark.parametrize(
+    "name", ["MILEPOST_PAK", "MILEPOST_LOGS", "milepost_clok", "MILEPOST_DATABASE_URL", "MILEPOST_"]
+)
 def test_a_misspelt_name_is_refused_in_the_environment_and_in_the_env_file(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,6 +151,16 @@ def test_an_env_file_that_is_no_utf8_is_one_clear_line(content: bytes) -> None:
     with pytest.raises(CannotStart, match=r"\.env") as error:
         load()
     assert "\n" not in str(error.value)
+
+
+def test_a_byte_order_mark_does_not_hide_the_first_setting() -> None:
+    """A Windows editor writes it before `MILEPOST_PACK`; ignoring that line would be silence."""
+    Path(".env").write_text("\ufeffMILEPOST_PACK=mine\n", encoding="utf-8")
+    try:
+        settings = load()
+    except SettingsInvalid:
+        return
+    assert settings.milepost_pack == "mine"
 
 
 def test_a_folder_called_env_is_no_settings_file() -> None:

@@ -74,6 +74,7 @@ def test_a_zone_is_found_by_its_own_name_in_any_case(zone: str) -> None:
     [
         *("EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "HST", "EST5EDT", "GMT", "BST", "CET", "CEST"),
         *("EET", "MSK", "IST", "JST", "KST", "NST", "PKT", "SGT", "CAT", "EAT", "WAT", "SAST", "AEST", "ROC"),
+        *("est", "cdt", "kst"),
     ],
 )
 def test_an_abbreviation_is_refused_since_it_is_an_offset_and_means_several(text: str) -> None:
@@ -128,14 +129,14 @@ def test_nothing_typed_suggests_nothing(text: str) -> None:
     assert zones.suggest(text) == []
 
 
-@settings(max_examples=50, deadline=None)
-@given(st.text(max_size=30), st.integers(1, 25))
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=12), st.integers(1, 25))
 def test_whatever_is_suggested_is_found_again_and_has_a_zone(text: str, limit: int) -> None:
     offered = zones.suggest(text, limit)
     assert len(offered) <= limit
     for city in offered:
         assert zones.find(city.name) == city
-        assert ZoneInfo(city.zone)
+        assert ZoneInfo(city.zone).key == city.zone
 
 
 @settings(max_examples=50, deadline=None)

@@ -51,29 +51,27 @@ def mistakes_in(parts: Iterable[Part], half_known: Set[str]) -> list[Mistake]:
 
 
 def _declared(found: Iterable[tuple[Part, Marked]]) -> Known:
-    """Every id by kind; one that is local to its file also as `FILE'S ID/ID`."""
+    """Every id by kind, as others write it."""
     known: Known = {}
     for part, marked in found:
         for mark in marked.marks:
             if isinstance(mark, Declares):
-                known.setdefault(mark.kind, set()).update(
-                    (marked.value, f"{getattr(part.model, 'id', '')}/{marked.value}")
-                )
+                name = f"{getattr(part.model, 'id', '')}/{marked.value}" if mark.local else marked.value
+                known.setdefault(mark.kind, set()).add(name)
     return known
 
 
 def _twice(found: Iterable[tuple[Part, Marked]]) -> Iterator[Mistake]:
     """A second thing of the same kind and id."""
     seen: dict[tuple[object, ...], str] = {}
-    declared = ((part, marked, mark) for part, marked in found for mark in marked.marks)
-    for part, marked, mark in declared:
+    for part, marked, mark in [(part, each, mark) for part, each in found for mark in each.marks]:
         if isinstance(mark, Declares):
-            within = (part.document.file, *marked.loc[:-2]) if mark.local else ()
-            here = f"{part.document.file}:{part.document.line(marked.loc)}"
-            first = seen.setdefault((mark.kind, marked.value, within), here)
-            if first != here:
-                wrong = f"{mark.kind} '{marked.value}' stands twice, first at {first}"
+            within = (part.document.file, *marked.loc[:-2]) if mark.local or mark.repeats else ()
+            name = (mark.kind, marked.value, within)
+            if name in seen:
+                wrong = f"{mark.kind} '{marked.value}' stands twice, first at {seen[name]}"
                 yield part.mistake(marked.loc, wrong, "ids differ; rename one of the two, or take it out")
+            seen.setdefault(name, f"{part.document.file}:{part.document.line(marked.loc)}")
 
 
 def _one(part: Part, marked: Marked, known: Known, half_known: Set[str]) -> Iterator[Mistake]:
@@ -125,7 +123,7 @@ def _phrasings(found: list[tuple[Part, Marked]]) -> Iterator[Mistake]:
 def answers_too_long(pack: Pack, parts: Iterable[Part]) -> Iterator[Mistake]:
     """An answer fits a phone and a card, with its figures written out."""
     for part in parts:
-        if isinstance(part.model, Entry):
+        if isinstance(part.model, Entry) and _readable(pack, part.model):
             shown = pack.filled(part.model.body)
             lines = len([line for line in shown.splitlines() if line.strip()])
             below = len("\n".join(pack.bullet(fact) for fact in part.model.facts))
@@ -137,3 +135,9 @@ def answers_too_long(pack: Pack, parts: Iterable[Part]) -> Iterator[Mistake]:
             if below > BELOW_LIMIT:
                 wrong = f"the facts below the answer have {below} characters"
                 yield part.mistake(("facts",), wrong, f"give fewer: {BELOW_LIMIT} fit")
+
+
+def _readable(pack: Pack, entry: Entry) -> bool:
+    """Whether every fact of an answer, and its source, is there."""
+    facts = pack.facts_in(entry)
+    return all(fact in pack.facts and pack.facts[fact].source in pack.sources for fact in facts)

@@ -75,7 +75,7 @@ def read(path: Path, file: str) -> Document:
     """Raises `PackInvalid` if the file is not UTF-8, not YAML, or says a key twice."""
     try:
         raw = path.read_bytes()
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise _refused(file, line, f"not UTF-8 (byte {error.start})", "save the file as UTF-8") from None

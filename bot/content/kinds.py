@@ -14,10 +14,15 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 
 @dataclass(frozen=True, slots=True)
 class Declares:
-    """Marks the id of a thing. `local` ids differ within their list only, as the letters of a quiz question do."""
+    """Marks the id of a thing.
+
+    A `local` id differs from the others of its list only, and is used as `FILE'S ID/ID`: a phase of a route. One that
+    `repeats` may stand in other files too, and means the same there: a branch.
+    """
 
     kind: str
     local: bool = False
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,12 +65,10 @@ def load(folder: Path) -> Pack:
     reading = _Reading(folder)
     singles = {name: reading.one(name, kind) for name, kind in FILES.items()}
     folders = {name: reading.many(name, kind) for name, kind in FOLDERS.items()}
-    mistakes = [*reading.mistakes, *mistakes_in(reading.parts, reading.half_known)]
-    if mistakes:
-        raise PackInvalid(sorted(mistakes))
     pack = _assembled(singles, folders)
-    if too_long := sorted(answers_too_long(pack, reading.parts)):
-        raise PackInvalid(too_long)
+    between = mistakes_in(reading.parts, reading.half_known)
+    if mistakes := sorted([*reading.mistakes, *between, *answers_too_long(pack, reading.parts)]):
+        raise PackInvalid(mistakes)
     return pack
 
 

@@ -12,7 +12,7 @@ from bot.core.model import Model
 class Branch(Model):
     """One of several specialisations; a member chooses one or none."""
 
-    id: Annotated[Id, Declares("branch", local=True)]
+    id: Annotated[Id, Declares("branch", repeats=True)]
     title: Title
     milestones: tuple[MilestoneId, ...] = Field(min_length=1)
 

@@ -57,7 +57,7 @@ class Command:
 
     def form(self, args: Mapping[str, str]) -> Form | None:
         """What to ask before the command can run; none when nothing required is missing."""
-        given = {name: value for name, value in args.items() if value and name != FORM}
+        given = {name: value for name, value in args.items() if value.strip() and name != FORM}
         named = args.get(FORM, "").split(",")
         wanted = [question for question in self.questions if question.name in named]
         if not wanted and any(question.required and question.name not in given for question in self.questions):

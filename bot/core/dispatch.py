@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterable
 
 from bot.core.commands import Commands
-from bot.core.errors import Invalid, UserError
+from bot.core.errors import Invalid, UserError, trace
 from bot.core.model import Card, Choice, Form, Reply, Request
 from bot.core.text import shortened
 from bot.core.typed import arguments
@@ -32,11 +32,13 @@ class Dispatch:
             self.commands.named(command).parse(args)
         except Invalid as invalid:
             return invalid.problems
+        except UserError:
+            return {}
         return {}
 
     def read(self, line: str) -> tuple[str, dict[str, str]]:
         """The command and arguments of a typed line without its slash."""
-        name, _, text = line.strip().partition(" ")
+        name, text = (*line.split(None, 1), "", "")[:2]
         try:
             found = self.commands.named(name)
         except UserError:
@@ -45,7 +47,10 @@ class Dispatch:
 
     def suggest(self, command: str, argument: str, text: str) -> list[Choice]:
         """Values that an argument may take, at most 25, for autocomplete."""
-        completes = self.commands.named(command).suggests.get(argument)
+        try:
+            completes = self.commands.named(command).suggests.get(argument)
+        except UserError:
+            return []
         found: Iterable[Choice] = completes(text) if completes else ()
         return list(found)[:25]
 
@@ -57,9 +62,9 @@ class Dispatch:
             return _told("That does not fit yet", f"{invalid}\nNothing was changed.")
         except UserError as error:
             return _told("That did not work", str(error))
-        except Exception:
+        except Exception as error:
             code = secrets.token_hex(3)
-            log.exception("a command broke", extra={"code": code, "command": request.command})
+            log.error("a command broke", extra={"code": code, "command": request.command}, exc_info=trace(error))
             return _told("Something broke", f"This is my fault, not yours. Please tell an admin the code `{code}`.")
 
     async def _run(self, request: Request) -> Reply:

@@ -1,5 +1,9 @@
 """The errors that are a person's to read and to mend; everything else is ours."""
 
+from types import TracebackType
+
+from bot.core.text import plain, quiet
+
 
 class UserError(Exception):
     """Something the member can mend; the text says what and how."""
@@ -9,9 +13,18 @@ class Invalid(UserError):
     """Arguments that do not fit: one line an argument, so that it can stand beside its field."""
 
     def __init__(self, problems: dict[str, str]) -> None:
-        super().__init__("\n".join(f"- **{name}**: {problem}" for name, problem in problems.items()))
+        super().__init__("\n".join(f"- **{plain(name)}**: {quiet(problem)}" for name, problem in problems.items()))
         self.problems = problems
 
 
 class CannotStart(Exception):
     """For whoever runs Milepost: one line on what is wrong and what to do. Exit code 2."""
+
+
+class Broken(Exception):
+    """Stands in the log for an error whose own words may be a member's."""
+
+
+def trace(error: BaseException) -> tuple[type[Broken], Broken, TracebackType | None]:
+    """What broke and where, as `exc_info` for a log: the lines of code and the kind of error, without its words."""
+    return Broken, Broken(type(error).__name__), error.__traceback__

@@ -6,6 +6,9 @@ from bot.core.model import Button, Card
 PAGE = 1800
 """Characters of a list shown at once: about two screens of a phone."""
 
+LINES = 40
+"""Lines of a list shown at once."""
+
 
 class PageArguments(Arguments):
     page: int = asked("Page", default=1)
@@ -15,7 +18,7 @@ def paged(title: str, command: str, lines: list[str], page: int, **kept: str) ->
     """The lines of one page, with a button for the next; `kept` are the other arguments of the command."""
     pages: list[list[str]] = [[]]
     for line in lines:
-        if pages[-1] and sum(map(len, pages[-1])) + len(line) > PAGE:
+        if pages[-1] and (sum(map(len, pages[-1])) + len(line) > PAGE or len(pages[-1]) == LINES):
             pages.append([])
         pages[-1].append(line)
     number = min(max(page, 1), len(pages))

@@ -14,7 +14,8 @@ def arguments(questions: Sequence[Question], text: str) -> dict[str, str]:
     """
     names = "|".join(re.escape(question.name) for question in questions)
     if len(questions) < 2:
-        return {question.name: _unquoted(re.sub(rf"^{names}\s*[:=]\s*", "", text)) for question in questions if text}
+        whole = re.sub(rf"^{names}\s*[:=]\s*", "", text, flags=re.IGNORECASE)
+        return {question.name: _unquoted(whole) for question in questions if text}
     parts = re.split(rf"(?:^|(?<=\s))({names})\s*[:=]\s*", text, flags=re.IGNORECASE)
     named = {name.casefold(): _unquoted(value) for name, value in zip(parts[1::2], parts[2::2], strict=True)}
     free = [question for question in questions if question.name not in named]
@@ -32,6 +33,8 @@ def _in_order(questions: list[Question], text: str) -> dict[str, str]:
         found[question.name] = _unquoted(text if takes_all else _choice(question, word) or word)
         text = "" if takes_all else rest.strip()
         questions = [other for other in questions if other is not question]
+    if text:
+        found[question.name] += f" {text}"
     return found
 
 

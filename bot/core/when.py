@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.core.text import plain
+
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _LENGTH = re.compile(r"(\d{1,4})\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)", re.IGNORECASE)
 
@@ -18,7 +20,7 @@ def until(text: str, now: datetime, zone: str = "UTC") -> datetime:
         return moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError(
-            f"'{text.strip()[:40]}' is no time; write a length such as 2w or 3d, or a date such as 2026-12-24"
+            f"'{plain(text)[:40]}' is no time; write a length such as 2w or 3d, or a date such as 2026-12-24"
         ) from None
 
 
@@ -29,4 +31,4 @@ def minute_of_day(text: str) -> int:
         hour, minute, half = int(found.group(1)), int(found.group(2) or 0), (found.group(3) or "").casefold()
         if (half and 1 <= hour <= 12) or (not half and hour <= 23):
             return (hour % 12 + (12 if half == "pm" else 0) if half else hour) * 60 + minute
-    raise ValueError(f"'{text.strip()[:20]}' is no time of day; write 18:00 or 6pm")
+    raise ValueError(f"'{plain(text)[:20]}' is no time of day; write 18:00 or 6pm")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.calendar import out_of_quiet_hours
 from bot.clock import Clock
+from bot.core.errors import trace
 from bot.core.ports import Adapter, DeliveryError, RetryLater, Undeliverable, Unknown
 from bot.store import Members, Outbox, Outgoing
 
@@ -82,8 +83,8 @@ class Sender:
         except Unknown:
             log.warning("outcome unknown", extra={"delivery": message.id})
             return 0
-        except Exception:
-            log.exception("sending broke", extra={"delivery": message.id})
+        except Exception as error:
+            log.error("sending broke", extra={"delivery": message.id}, exc_info=trace(error))
             return 0
         await self._outbox.settle(message.id, "sent", self._clock.now(), message_id=posted)
         log.info("sent", extra={"delivery": message.id, "kind": message.kind})

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.calendar import GRACE, due, out_of_quiet_hours, shown, week_of
 from bot.clock import Clock
+from bot.core.errors import trace
 from bot.core.model import Button, Card, Place
 from bot.core.text import shortened
 from bot.store import KINDS, DueSlot, Member, Members, NotWritten, Outbox, Outgoing, delivery_id
@@ -64,10 +65,11 @@ class Planner:
             self._broken.discard(slot)
         except NotWritten:
             raise
-        except Exception:
+        except Exception as error:
             if slot not in self._broken:
                 self._broken.add(slot)
-                log.exception("a slot could not be planned", extra={"member": slot.member_id, "kind": slot.kind})
+                about = {"member": slot.member_id, "kind": slot.kind}
+                log.error("a slot could not be planned", extra=about, exc_info=trace(error))
 
     async def _plan(self, seen: DueSlot) -> None:
         member = await self._members.by_id(seen.member_id)

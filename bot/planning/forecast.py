@@ -55,7 +55,7 @@ def hours_by_week(
     worked: dict[str, float] = {}
     before = Standing(milestones, route, branch, {})
     states: dict[str, str] = {}
-    for step in history.steps:
+    for step in history.kept:
         states[step.milestone] = step.state
         after = Standing(milestones, route, branch, dict(states))  # type: ignore[arg-type]
         gained = after.hours_done - before.hours_done
@@ -67,5 +67,5 @@ def hours_by_week(
 
 def active_weeks(history: History, answered: Sequence[str], last_weeks: Sequence[str]) -> int:
     """In how many of these weeks the member answered a check-in or recorded a step."""
-    active = {step.week for step in history.steps if step.state != "known" and step.undoes is None} | set(answered)
+    active = {step.week for step in history.kept if step.state != "known"} | set(answered)
     return len(active & set(last_weeks))

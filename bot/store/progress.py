@@ -48,10 +48,15 @@ class History(Model):
         """What was said of each milestone in one week."""
         return {step.milestone: step.state for step in self.steps if step.week == week and step.state != "known"}
 
+    @property
+    def kept(self) -> tuple[Step, ...]:
+        """The steps that count: neither undone nor an undo."""
+        undone = {step.undoes for step in self.steps}
+        return tuple(step for step in self.steps if step.undoes is None and step.seq not in undone)
+
     def last_to_undo(self) -> Step | None:
         """The newest step that was not undone and is no undo itself."""
-        undone = {step.undoes for step in self.steps}
-        return next((s for s in reversed(self.steps) if s.undoes is None and s.seq not in undone), None)
+        return self.kept[-1] if self.kept else None
 
     def before(self, step: Step) -> State:
         """The state that the milestone had before this step."""

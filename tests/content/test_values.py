@@ -30,7 +30,7 @@ def fact(**fields: Any) -> Fact:
         ({"low": 200, "high": 1000, "unit": "usd"}, "$200–1,000"),
         ({"low": 12, "high": 18, "unit": "months"}, "12–18 months"),
         ({"low": 1.5, "high": 3, "unit": "months"}, "1.5–3 months"),
-        ({"low": 1, "high": 1, "unit": "years", "open_ended": True}, "1+ years"),
+        ({"low": 1, "high": 1, "unit": "years", "open_ended": True}, "1+ year"),
         ({"low": 40, "high": 40, "unit": "percent-per-year"}, "40% a year"),
         ({"low": 60, "high": 80, "unit": "percent"}, "60–80%"),
         ({"low": 3, "high": 5, "unit": "projects"}, "3–5 projects"),

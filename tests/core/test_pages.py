@@ -26,9 +26,7 @@ LINES = st.lists(st.integers(1, 700), max_size=40).map(
 
 @settings(deadline=None)
 @given(LINES, st.dictionaries(st.sampled_from(["topic", "about"]), st.text("ab ", max_size=9)))
-def test_every_line_stands_on_one_page_and_the_buttons_lead_through_all(
-    lines: list[str], kept: dict[str, str]
-) -> None:
+def test_every_line_stands_on_one_page_and_the_buttons_lead_through_all(lines: list[str], kept: dict[str, str]) -> None:
     cards = walked(lines, **kept)
     assert [line for card in cards for line in card.text.splitlines()] == lines
     footers = [card.footer for card in cards]

@@ -40,7 +40,11 @@ EVERY = {"none": (), "ask": ASK, "salary": SALARY, "settings": SETTINGS, "checki
         ("settings", "Berlin hours:6", {"zone": "Berlin", "hours": "6"}),
         ("settings", "zone:", {"zone": ""}),
         ("settings", "zone:Rome zone:Oslo", {"zone": "Oslo"}),
-        ("checkin", "done 5 it went well, hours fly", {"answer": "done", "hours": "5", "note": "it went well, hours fly"}),
+        (
+            "checkin",
+            "done 5 it went well, hours fly",
+            {"answer": "done", "hours": "5", "note": "it went well, hours fly"},
+        ),
         ("checkin", "5 done", {"hours": "5", "answer": "done"}),
         ("checkin", "note:see https://e.org/?hours=5", {"note": "see https://e.org/?hours=5"}),
         ("checkin", 'done 5 "all of it"', {"answer": "done", "hours": "5", "note": "all of it"}),
@@ -59,7 +63,8 @@ def test_no_word_of_a_line_is_lost_without_a_word() -> None:
 @settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from(sorted(EVERY)),
-    st.text() | st.lists(st.sampled_from(["title", "hours", ":", "=", " ", '"', "done", "\n", "(", "\\", "x"])).map("".join),
+    st.text()
+    | st.lists(st.sampled_from(["title", "hours", ":", "=", " ", '"', "done", "\n", "(", "\\", "x"])).map("".join),
 )
 def test_any_line_means_something_or_nothing_but_never_breaks(command: str, line: str) -> None:
     questions = EVERY[command]

@@ -70,7 +70,10 @@ def test_the_first_and_the_last_day_there_is_are_refused_where_they_are_none_in_
 
 
 @settings(deadline=None)
-@given(st.text(max_size=30) | st.from_regex(r"\d{1,5} ?[mhdwMHDW][a-z]{0,6}", fullmatch=True), st.sampled_from(["UTC", "Asia/Tokyo"]))
+@given(
+    st.text(max_size=30) | st.from_regex(r"\d{1,5} ?[mhdwMHDW][a-z]{0,6}", fullmatch=True),
+    st.sampled_from(["UTC", "Asia/Tokyo"]),
+)
 def test_any_text_is_a_moment_in_utc_or_a_value_error(text: str, zone: str) -> None:
     try:
         moment = until(text, NOW, zone)

@@ -78,13 +78,13 @@ async def test_one_bad_recipient_never_stops_the_others(
     for name in ("ada", "bob", "eve"):
         await home.someone(name).says("/start")
         platform.broken = {"@bob": error}
-    await asyncio.wait_for(home.skip(2 * WEEK), 20)
+    await asyncio.wait_for(home.skip(2 * WEEK), 5)
     for name in ("ada", "eve"):
         assert [len(platform.got(kind, name)) for kind in ("checkin", "tip")] == [2, 2]
     assert platform.got("checkin", "bob") == []
     platform.broken = {}
     await home.skip(WEEK)
-    assert [each.at for each in platform.got("checkin", "bob")] == [THURSDAY + 2 * WEEK]
+    assert platform.got("checkin", "bob")[-1].at == THURSDAY + 2 * WEEK
 
 
 @pytest.mark.parametrize("spoilt", [
@@ -97,7 +97,7 @@ async def test_one_spoilt_member_never_stops_the_others(home: Installation, plat
     for name in ("ada", "bob"):
         await home.someone(name).says("/start")
     home.spoil(spoilt)
-    await asyncio.wait_for(home.skip(2 * WEEK), 20)
+    await asyncio.wait_for(home.skip(2 * WEEK), 5)
     assert [len(platform.got(kind, "bob")) for kind in ("checkin", "tip")] == [2, 2]
 
 
@@ -120,15 +120,15 @@ async def test_a_card_that_can_no_longer_be_drawn_is_dead_and_stops_nobody(
     assert len(platform.got("checkin", "ada")) == 1
 
 
-@pytest.mark.parametrize("note", ["<@" * 500, "*" * 1000, "@everyone " * 100, "[a](b)|`_#~" * 90, "🦉" * 1000])
+@pytest.mark.parametrize("note", ["<#" * 500, "<@" * 500, "*" * 1000, "@everyone " * 100, "🦉" * 1000])
 async def test_a_note_full_of_markup_stops_neither_its_writer_nor_the_others(
     home: Installation, platform: Watched, note: str
 ) -> None:
     ada, bob = home.someone("ada"), home.someone("bob")
     for person in (ada, bob):
-        await person.says("/start")
+        await person.says("/start hours:80")
     home.clock.move_to(utc("2026-09-15T12:00"))
-    answered = await ada.does("checkin", answer="done", hours="4", note=note)
+    answered = await ada.does("checkin", answer="stuck", hours="40.25", note=note)
     assert answered.title.startswith("Check-in")
-    await home.skip(utc("2026-09-18T00:00"))
-    assert [len(platform.got("checkin", name)) for name in ("ada", "bob")] == [1, 1]
+    await home.skip(utc("2026-09-25T00:00"))
+    assert [len(platform.got("checkin", name)) for name in ("ada", "bob")] == [1, 2]

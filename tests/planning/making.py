@@ -14,7 +14,10 @@ Hours = float | tuple[float, float]
 
 def milestones(*hours: Hours) -> dict[str, Milestone]:
     """`m1`, `m2` … with so many hours, or from so many to so many."""
-    spans = [Span(low=each, high=each) if isinstance(each, int | float) else Span(low=each[0], high=each[1]) for each in hours]
+    spans = [
+        Span(low=each, high=each) if isinstance(each, int | float) else Span(low=each[0], high=each[1])
+        for each in hours
+    ]
     return {
         f"m{number}": Milestone(id=f"m{number}", title="M", do="Do it", check="You can", hours=span, sources=("s1",))
         for number, span in enumerate(spans, 1)

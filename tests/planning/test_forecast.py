@@ -21,25 +21,26 @@ def standing_after(past: History, *hours: float | tuple[float, float]) -> Standi
     return Standing(known, route(known), None, past.states)
 
 
-def in_weeks(*weeks: float) -> tuple[date, ...]:
-    return tuple(TODAY + timedelta(days=7 * each) for each in weeks)
+def ends(earliest: float, latest: float, *, pace: float, measured: bool) -> Forecast:
+    """A forecast of so many weeks from today."""
+    return Forecast(TODAY + timedelta(weeks=earliest), TODAY + timedelta(weeks=latest), pace, measured)
 
 
 def test_a_newcomers_finish_is_what_is_left_at_the_hours_they_mean_to_spend() -> None:
     found = forecast(standing((20, 40), (40, 80)), history(), 6, TODAY)
-    assert found == Forecast(*in_weeks(10, 20), pace=6, measured=False)
+    assert found == ends(10, 20, pace=6, measured=False)
 
 
 def test_partly_done_counts_half() -> None:
     found = forecast(standing((20, 40), (40, 80), m2="partly"), history(), 10, TODAY)
-    assert found == Forecast(*in_weeks(4, 8), pace=10, measured=False)
+    assert found == ends(4, 8, pace=10, measured=False)
 
 
 def test_what_is_known_is_not_left_and_is_no_pace() -> None:
     known: list[tuple[str, str, State]] = [(week, f"m{number}", "known") for number, week in enumerate(WEEKS[-3:], 1)]
     past = history(*known)
     found = forecast(standing_after(past, 10, 10, 10, 30), past, 5, TODAY)
-    assert found == Forecast(*in_weeks(6, 6), pace=5, measured=False)
+    assert found == ends(6, 6, pace=5, measured=False)
 
 
 @pytest.mark.parametrize("states", [{"m1": "done", "m2": "known"}, {"m1": "done", "m2": "done"}])
@@ -50,16 +51,16 @@ def test_where_nothing_is_left_there_is_no_forecast(states: dict[str, State]) ->
 def test_from_the_third_active_week_the_measured_pace_counts() -> None:
     past = history((WEEKS[-3], "m1", "done"), (WEEKS[-2], "m2", "done"))
     two = forecast(standing_after(past, 4, 8, 6, 30), past, 10, TODAY)
-    assert two == Forecast(*in_weeks(3.6, 3.6), pace=10, measured=False)
+    assert two == ends(3.6, 3.6, pace=10, measured=False)
     past = history((WEEKS[-3], "m1", "done"), (WEEKS[-2], "m2", "done"), (WEEKS[-1], "m3", "done"))
     three = forecast(standing_after(past, 4, 8, 6, 30), past, 10, TODAY)
-    assert three == Forecast(*in_weeks(5, 5), pace=6, measured=True)
+    assert three == ends(5, 5, pace=6, measured=True)
 
 
 def test_the_pace_is_the_mean_of_the_last_six_active_weeks() -> None:
     hours = [100, 100, *[4, 8] * 3, 60]
     past = history(*((WEEKS[number - 9], f"m{number}", "done") for number in range(1, 9)))
-    assert forecast(standing_after(past, *hours), past, 1, TODAY) == Forecast(*in_weeks(10, 10), pace=6, measured=True)
+    assert forecast(standing_after(past, *hours), past, 1, TODAY) == ends(10, 10, pace=6, measured=True)
 
 
 @settings(deadline=None)
@@ -95,22 +96,24 @@ def test_weeks_without_anything_do_not_change_the_pace(gaps: list[int]) -> None:
     numbers = range(1, len(gaps) + 1)
     busy = history(*((WEEKS[number], f"m{number}", "done") for number in numbers))
     rests = [sum(gaps[:number]) // 2 for number in numbers]
-    rested = history(*((WEEKS[number + rest], f"m{number}", "done") for number, rest in zip(numbers, rests, strict=True)))
+    rested = history(
+        *((WEEKS[number + rest], f"m{number}", "done") for number, rest in zip(numbers, rests, strict=True))
+    )
     hours = [*range(2, len(gaps) + 2), 50]
     before, after = (forecast(standing_after(past, *hours), past, 6, TODAY) for past in (busy, rested))
     assert before == after
     assert before is not None
 
 
-THREE = [(WEEKS[-9], "m1", "done"), (WEEKS[-8], "m2", "done"), (WEEKS[-7], "m3", "done")]
+THREE: list[tuple[str, str, State]] = [(WEEKS[-9], "m1", "done"), (WEEKS[-8], "m2", "done"), (WEEKS[-7], "m3", "done")]
 
 
 @pytest.mark.parametrize("undone_in", [WEEKS[-5], WEEKS[-3]], ids=["in the same week", "two weeks later"])
 def test_a_tick_that_was_taken_back_leaves_the_forecast_as_it_was(undone_in: str) -> None:
     hours = [6, 6, 6, 10, 20]
-    past = history(*THREE)  # type: ignore[arg-type]
+    past = history(*THREE)
     never = forecast(standing_after(past, *hours), past, 10, TODAY)
-    ticked = history(*THREE, (WEEKS[-5], "m4", "done"))  # type: ignore[arg-type]
+    ticked = history(*THREE, (WEEKS[-5], "m4", "done"))
     undone = with_undo(ticked, undone_in)
     assert undone.states["m4"] == "open"
     assert forecast(standing_after(undone, *hours), undone, 10, TODAY) == never
@@ -172,7 +175,11 @@ def test_a_crawl_ends_within_a_century_instead_of_breaking_the_calendar() -> Non
 
 @pytest.mark.parametrize(
     ("latest", "text"),
-    [(date(2026, 11, 30), "Nov 2026"), (date(2027, 3, 1), "Nov 2026 to Mar 2027"), (date(2027, 11, 1), "Nov 2026 to Nov 2027")],
+    [
+        (date(2026, 11, 30), "Nov 2026"),
+        (date(2027, 3, 1), "Nov 2026 to Mar 2027"),
+        (date(2027, 11, 1), "Nov 2026 to Nov 2027"),
+    ],
 )
 def test_a_forecast_reads_as_months(latest: date, text: str) -> None:
     assert str(Forecast(date(2026, 11, 1), latest, 6, True)) == text

@@ -1,16 +1,12 @@
-"""The answers are learnt once for all walks: nothing of them is kept between two questions."""
+"""Every walk has a bot and a database of its own; only what the answers are learnt from is shared."""
 
 import pytest
 
-from bot.content import Pack
 from bot.features.faq import Faq
-
-
-@pytest.fixture(scope="session")
-def learnt(pack: Pack) -> Faq:
-    return Faq.of(pack)
+from tests.walks.reading import learnt
 
 
 @pytest.fixture(autouse=True)
-def learnt_once(learnt: Faq, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Faq, "of", lambda pack: learnt)
+def learnt_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = learnt()
+    monkeypatch.setattr(Faq, "of", lambda pack: answers)

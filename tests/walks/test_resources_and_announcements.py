@@ -134,7 +134,9 @@ async def test_the_same_link_however_written_is_refused_with_the_title_it_has(
     assert len(platform.posted) == len((await database.tables())["resources"]) == 1
 
 
-@pytest.mark.parametrize("link", ["https://example.org/Book", "https://example.org/book?page=2", "https://example.com/book"])
+@pytest.mark.parametrize(
+    "link", ["https://example.org/Book", "https://example.org/book?page=2", "https://example.com/book"]
+)
 async def test_another_page_is_not_taken_for_the_same(general: InChannel, database: Database, link: str) -> None:
     await general.does("resource", **GIVEN)
     await general.does("resource", title="Another", link=link, why="It is.")

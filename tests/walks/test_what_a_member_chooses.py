@@ -55,6 +55,16 @@ async def test_settings_are_changed_together_and_shown(ada: Someone, database: D
     assert {name: row[name] for name in wanted} == wanted
 
 
+async def test_a_city_chosen_right_after_the_start_brings_no_check_in_from_before_it(
+    ada: Someone, app: App, platform: Platform
+) -> None:
+    await ada.says("/start")
+    card = await ada.says("/settings zone:Berlin")
+    assert facts(card)["Next check-in"] == "Thu 26 Nov 2026, 18:00 Europe/Berlin"
+    await app.deliver()
+    assert platform.posted == []
+
+
 async def test_settings_without_arguments_are_shown_and_the_button_asks_for_all_five(ada: Someone) -> None:
     card = await ada.says("/settings")
     change = next(button for button in card.buttons if button.label == "Change them")
@@ -94,7 +104,8 @@ async def test_a_wrong_setting_says_what_fits_beside_its_name_and_changes_nothin
     before = await database.tables()
     card = await ada.says(f"/settings {line}")
     assert card.title == "That does not fit yet"
-    (problem,) = [each for each in card.text.splitlines() if each.startswith(f"- **{line.split(':')[0]}**: ")]
+    name = line.partition(":")[0]
+    (problem,) = [each for each in card.text.splitlines() if each.startswith(f"- **{name}**: ")]
     assert told in problem
     assert "Nothing was changed." in card.text
     assert {name: rows for name, rows in (await database.tables()).items() if name != "accounts"} == {

@@ -1,0 +1,314 @@
+"""What a member chooses holds at once, also for what is planned already: budget, pauses, stop, zone, day and hour."""
+
+from datetime import datetime
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.calendar import week_of
+from bot.core.ports import RetryLater, Unknown
+from tests.delivery.weeks import DAY, HOUR, WEEK, Died, Installation, Watched, utc
+
+MONDAY = utc("2026-09-14T18:00")
+THURSDAY = utc("2026-09-17T18:00")
+
+
+@pytest.fixture
+async def waiting(home: Installation, platform: Watched) -> Installation:
+    """Ada's check-in of Thursday is planned, and the platform made it wait for an hour."""
+    await home.someone().says("/start")
+    await home.skip(THURSDAY - HOUR)
+    platform.refuse = [RetryLater(HOUR)]
+    await home.skip(THURSDAY)
+    assert await home.states() == ["pending"]
+    return home
+
+
+@pytest.mark.parametrize("weekday", ["monday", "friday", "sunday"])
+@pytest.mark.parametrize(("budget", "kinds"), [
+    ("0", set()), ("1", {"checkin"}), ("2", {"checkin", "tip"}), ("5", {"checkin", "tip"}),
+])  # fmt: skip
+async def test_the_budget_of_a_week_goes_to_the_checkin_first_and_then_to_the_tip(
+    home: Installation, platform: Watched, weekday: str, budget: str, kinds: set[str]
+) -> None:
+    await home.someone().does("start", weekday=weekday, messages=budget)
+    await home.skip(utc("2026-10-05T00:00"))
+    for monday in (14, 21, 28):
+        week = [each for each in platform.arrivals if MONDAY.replace(day=monday) - DAY < each.at]
+        week = [each for each in week if week_of("UTC", each.at) == week_of("UTC", MONDAY.replace(day=monday))]
+        assert sorted(each.kind for each in week) == sorted(kinds)
+
+
+async def test_less_takes_the_tip_first_and_then_the_checkin(home: Installation, platform: Watched) -> None:
+    ada = home.someone()
+    await ada.says("/start weekday:monday")
+    await home.skip(utc("2026-09-14T00:00"))
+    counts = []
+    for _ in range(4):
+        before = len(platform.arrivals)
+        await home.skip(WEEK)
+        counts.append(len(platform.arrivals) - before)
+        card = await ada.says("/less")
+    assert counts == [2, 1, 0, 0]
+    assert "0 unasked messages" in card.text
+
+
+async def test_less_pressed_once_and_delivered_twice_by_the_platform_is_less_once(
+    home: Installation, platform: Watched
+) -> None:
+    ada = home.someone()
+    await ada.says("/start")
+    for _ in range(2):
+        await ada.does("less", request_id="the same press")
+    await home.skip(2 * WEEK)
+    assert [each.kind for each in platform.arrivals] == ["checkin", "checkin"]
+
+
+@pytest.mark.parametrize("line", ["/settings messages:0", "/less messages:0", "/pause 1w", "/stop"])
+async def test_what_waits_is_called_off_when_the_member_wants_no_more(
+    waiting: Installation, platform: Watched, line: str
+) -> None:
+    before = len(platform.arrivals)
+    await waiting.someone().says(line)
+    await waiting.restart()
+    await waiting.skip(2 * DAY)
+    assert len(platform.arrivals) == before
+    assert await waiting.states() == ["cancelled"]
+
+
+@pytest.mark.parametrize("line", ["/stop", "/pause 1w"])
+@pytest.mark.parametrize("how", ["the process died", "no answer came"])
+async def test_what_may_have_been_posted_is_not_sent_again_to_somebody_who_wants_no_more(
+    waiting: Installation, platform: Watched, line: str, how: str
+) -> None:
+    if how == "no answer came":
+        platform.refuse = [Unknown(how)]
+        await waiting.skip(HOUR)
+    else:
+        platform.dies = "before"
+        with pytest.raises(Died):
+            await waiting.skip(HOUR)
+        platform.dies = None
+    before = len(platform.arrivals)
+    await waiting.restart()
+    await waiting.someone().says(line)
+    await waiting.app.deliver()
+    await waiting.skip(2 * DAY)
+    assert len(platform.arrivals) == before
+
+
+@pytest.mark.parametrize("line", ["/stop", "/pause 1w", "/mydata what:delete"])
+async def test_who_says_stop_while_others_are_written_to_is_not_written_to_any_more(
+    home: Installation, platform: Watched, line: str
+) -> None:
+    """All of them are claimed together; the first send takes its time, and meanwhile the last one stops."""
+    for name in ("ada", "bob", "eve"):
+        await home.someone(name).says("/start")
+    await home.skip(THURSDAY - HOUR)
+    order: list[str] = []
+
+    async def stops() -> None:
+        if order:
+            return
+        order.append("stopped")
+        for name in ("ada", "bob", "eve"):
+            command, args = home.app.dispatch.read(line[1:])
+            await home.someone(name).does(command, **args, **({"sure": "yes"} if command == "mydata" else {}))
+
+    platform.meanwhile = stops
+    await home.skip(THURSDAY + HOUR)
+    assert len(platform.got_all("checkin")) == 1
+
+
+async def test_a_pause_is_kept_and_nothing_of_it_is_caught_up(home: Installation, platform: Watched) -> None:
+    ada = home.someone()
+    await ada.says("/start zone:Berlin weekday:monday time:9:00")
+    await ada.says("/pause 5w")
+    await home.skip(utc("2026-10-17T08:59"))
+    assert platform.arrivals == []
+    await home.skip(WEEK)
+    assert [each.at for each in platform.got("checkin")] == [utc("2026-10-19T07:00")]
+    assert await home.states() == ["sent"]
+
+
+async def test_resume_ends_a_pause_early_without_catching_up(home: Installation, platform: Watched) -> None:
+    ada = home.someone()
+    await ada.says("/start weekday:monday")
+    await ada.says("/pause 20w")
+    await home.skip(5 * WEEK)
+    await ada.says("/resume")
+    await home.app.deliver()
+    assert platform.arrivals == []
+    await home.skip(WEEK)
+    assert [each.at for each in platform.got("checkin")] == [MONDAY + 5 * WEEK]
+
+
+async def test_a_settings_change_within_a_pause_does_not_end_it(home: Installation, platform: Watched) -> None:
+    ada = home.someone()
+    await ada.says("/start")
+    await ada.says("/pause 2026-09-25T12:00")
+    for line in ("zone:Berlin", "zone:Tokyo weekday:monday", "time:11:00", "zone:New York", "hours:3 messages:3"):
+        await ada.says(f"/settings {line}")
+    await home.skip(utc("2026-09-25T11:59"))
+    assert platform.arrivals == []
+    await home.skip(10 * DAY)
+    assert platform.got("checkin")
+
+
+async def test_a_change_of_zone_brings_nothing_of_the_time_before_the_pause_ended(
+    home: Installation, platform: Watched
+) -> None:
+    ada = home.someone()
+    await ada.says("/start zone:Berlin")
+    await ada.says("/pause 2026-09-18T10:00")
+    await home.skip(utc("2026-09-18T12:00"))
+    await ada.says("/settings zone:Paris")
+    await home.skip(HOUR)
+    assert platform.arrivals == []
+
+
+async def test_setting_the_city_after_the_start_brings_nothing_of_the_time_before(
+    home: Installation, platform: Watched
+) -> None:
+    """The clock stands on Saturday; Thursday's slot passed 39 hours ago, before this member was one."""
+    ada = home.someone()
+    await ada.says("/start")
+    await ada.says("/settings zone:Berlin")
+    await home.skip(HOUR)
+    assert platform.arrivals == []
+
+
+async def test_stop_ends_it_and_resume_begins_again(home: Installation, platform: Watched) -> None:
+    ada = home.someone()
+    await ada.says("/start")
+    await home.skip(WEEK)
+    await ada.says("/stop")
+    await home.skip(4 * WEEK)
+    assert len(platform.arrivals) == 2
+    await ada.says("/settings zone:Berlin")
+    await home.skip(WEEK)
+    assert len(platform.arrivals) == 2
+    await ada.says("/resume")
+    await home.skip(WEEK)
+    assert [each.kind for each in platform.arrivals] == ["tip", "checkin"] * 2
+
+
+@pytest.mark.parametrize("lines", [
+    ["/stop", "/settings weekday:friday", "/resume"],
+    ["/stop", "/resume", "/settings weekday:friday"],
+    ["/settings weekday:friday", "/stop", "/resume"],
+    ["/settings weekday:friday", "/stop", "/start"],
+    ["/settings weekday:friday", "/pause 1m"],
+    ["/settings weekday:friday", "/pause 1m", "/resume"],
+    ["/settings weekday:friday", "/pause 1m", "/settings time:17:00"],
+    ["/settings weekday:wednesday"],
+    ["/settings weekday:friday"],
+    ["/settings weekday:sunday"],
+    ["/settings weekday:tuesday", "/settings weekday:monday time:20:00"],
+    ["/settings time:20:00"],
+    ["/settings zone:Honolulu"],
+    ["/settings zone:Auckland weekday:sunday"],
+], ids=" ".join)  # fmt: skip
+async def test_nobody_is_asked_twice_in_one_week_whatever_they_change_in_it(
+    home: Installation, platform: Watched, lines: list[str]
+) -> None:
+    ada = home.someone()
+    await ada.says("/start weekday:monday messages:5")
+    await home.skip(MONDAY + HOUR)
+    assert len(platform.got("checkin")) == 1
+    for line in lines:
+        await ada.says(line)
+    await home.skip(4 * WEEK)
+    weeks = [each.card.title for each in platform.got("checkin")]
+    assert len(weeks) == len(set(weeks)), weeks
+    assert len(weeks) >= 4
+    assert all(later.at - earlier.at >= 4 * DAY for earlier, later in pairwise(platform.got("checkin")))
+
+
+@pytest.mark.parametrize("lines", [
+    ["/quiz"], ["/stop", "/resume"], ["/stop", "/quiz"], ["/stop", "/start"],
+    ["/pause 1h", "/resume"], ["/settings time:18:30"],
+], ids=" ".join)  # fmt: skip
+async def test_nothing_that_was_sent_today_is_sent_again_today(
+    home: Installation, platform: Watched, lines: list[str]
+) -> None:
+    ada = home.someone()
+    await ada.says("/start")
+    await home.skip(THURSDAY)
+    for line in lines:
+        card = await ada.says(line)
+        while card.title.startswith("Question"):
+            card = await ada.does(card.buttons[0].command, **card.buttons[0].args)  # type: ignore[union-attr]
+    await home.skip(THURSDAY + 2 * DAY)
+    assert [each.at for each in platform.got("checkin")] == [THURSDAY]
+    await home.skip(6 * DAY)
+    assert len(platform.got("checkin")) == 2
+
+
+@pytest.mark.parametrize(("home_zone", "moves"), [
+    ("Tokyo", [("2026-09-17T09:01", "New York")]),
+    ("Tokyo", [("2026-09-17T08:59", "New York")]),
+    ("New York", [("2026-09-17T10:00", "Tokyo")]),
+    ("New York", [("2026-09-17T12:00", "Tokyo"), ("2026-09-17T12:30", "New York")]),
+    ("New York", [("2026-09-17T21:59", "Tokyo")]),
+    ("New York", [("2026-09-17T22:01", "Tokyo"), ("2026-09-18T22:30", "New York")]),
+    ("Auckland", [("2026-09-17T06:30", "Honolulu"), ("2026-09-18T04:30", "Auckland")]),
+    ("Honolulu", [("2026-09-16T12:00", "Auckland")]),
+])  # fmt: skip
+async def test_a_change_of_zone_in_mid_week_neither_doubles_nor_loses_the_checkin(
+    home: Installation, platform: Watched, home_zone: str, moves: list[tuple[str, str]]
+) -> None:
+    ada = home.someone()
+    await ada.says(f"/start zone:{home_zone}")
+    for moment, zone in moves:
+        await home.skip(utc(moment))
+        await ada.says(f"/settings zone:{zone}")
+        await home.app.deliver()
+    await home.skip(utc("2026-10-02T12:00"))
+    titles = [each.card.title for each in platform.got("checkin")]
+    assert titles == [f"Check-in for week 2026-W{week}" for week in (38, 39, 40)]
+
+
+async def test_who_travels_east_past_their_hour_gets_the_checkin_at_once_and_marked_late(
+    home: Installation, platform: Watched
+) -> None:
+    ada = home.someone()
+    await ada.says("/start zone:New York time:9:00")
+    await home.skip(utc("2026-09-17T03:00"))
+    await ada.says("/settings zone:Tokyo")
+    await home.app.deliver()
+    assert [each.at for each in platform.got("checkin")] == [utc("2026-09-17T03:00")]
+    assert platform.got("checkin")[0].card.footer.startswith("For Thu 17 Sep 2026, 09:00 Asia/Tokyo (sent late)")
+
+
+async def test_a_chosen_hour_that_has_passed_today_means_next_week(home: Installation, platform: Watched) -> None:
+    ada = home.someone()
+    await ada.says("/start zone:Berlin weekday:friday")
+    await home.skip(utc("2026-09-17T08:00"))
+    await ada.says("/settings weekday:thursday time:9:00")
+    await home.app.deliver()
+    assert platform.got("checkin") == []
+    await home.skip(WEEK)
+    assert [each.at for each in platform.got("checkin")] == [utc("2026-09-24T07:00")]
+
+
+async def test_new_settings_hold_from_the_next_message_on(home: Installation, platform: Watched) -> None:
+    ada = home.someone()
+    await ada.says("/start")
+    await home.skip(THURSDAY + HOUR)
+    card = await ada.says("/settings zone:New York weekday:tuesday time:8:00")
+    assert "Tue 22 Sep 2026, 08:00 America/New_York" in card.facts[0].value
+    await home.skip(2 * WEEK)
+    local = [each.at.astimezone(ZoneInfo("America/New_York")) for each in platform.got("checkin")[1:]]
+    assert [at.replace(tzinfo=None) for at in local] == [datetime(2026, 9, 22, 8), datetime(2026, 9, 29, 8)]
+
+
+async def test_a_pause_at_the_very_moment_of_the_slot_holds(home: Installation, platform: Watched) -> None:
+    ada = home.someone()
+    await ada.says("/start")
+    home.clock.move_to(THURSDAY)
+    await ada.says("/pause 6d")
+    await home.app.deliver()
+    await home.skip(THURSDAY + 7 * DAY - HOUR)
+    assert platform.arrivals == []

@@ -1,0 +1,380 @@
+"""The commands one types, as real processes: what they print, what they refuse, and how they end."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import bot
+from bot.clock import SystemClock
+from bot.content import find
+from bot.store import HEARTBEAT, Database, Notes
+
+ROOT = Path(bot.__file__).parents[1]
+COMMAND = (sys.executable, "-m", "bot")
+Run = subprocess.CompletedProcess[str]
+SATURDAY = "2026-11-21T09:00:00Z"
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **more}
+
+
+def milepost(folder: Path, *arguments: str, stdin: str | bytes = "", **settings: str) -> Run:
+    """Runs `milepost ARGUMENTS` in the folder with nothing in the environment but these settings."""
+    typed = stdin.encode() if isinstance(stdin, str) else stdin
+    run = subprocess.run(
+        [*COMMAND, *arguments],
+        input=typed,
+        capture_output=True,
+        cwd=folder,
+        env=environment(**settings),
+        timeout=60,
+        check=False,
+    )
+    return subprocess.CompletedProcess(
+        run.args, run.returncode, run.stdout.decode(errors="replace"), run.stderr.decode(errors="replace")
+    )
+
+
+def together(*runs: Callable[[], Run]) -> list[Run]:
+    """What these give, run at the same time: each process takes a second."""
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return [started.result() for started in [threads.submit(run) for run in runs]]
+
+
+def objects(printed: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in printed.splitlines()]
+
+
+def test_one_question_gets_its_answer_as_a_member_would_read_it(tmp_path: Path) -> None:
+    run = milepost(tmp_path, "ask", "how much maths do I need?")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.startswith("**How much maths do I need?**\n")
+    assert "(HireKit Academy, 15 Feb 2026)" in run.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_json_is_one_object_with_exactly_the_promised_keys(tmp_path: Path) -> None:
+    run = milepost(tmp_path, "ask", "how much maths do I need?", "--json")
+    (answer,) = objects(run.stdout)
+    assert list(answer) == ["entry", "text", "suggested", "sources", "score"]
+    assert answer["entry"] == "maths-how-much"
+    assert answer["suggested"] == []
+    assert "HireKit Academy (15 Feb 2026)" in answer["sources"]
+    assert 0 < answer["score"] <= 1
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_a_question_a_line_gives_an_object_a_line_with_its_id(tmp_path: Path) -> None:
+    questions = [
+        "how much maths do I need?",
+        {"question": "do I need an umbrella in Lisbon tomorrow", "id": 7},
+        {"id": {"a": ["b", None]}, "question": "how much maths do I need?", "kind": "other fields are let pass"},
+        {"question": "why " * 2500, "id": "long"},
+        {"question": "", "id": None},
+    ]
+    run = milepost(tmp_path, "ask", "--jsonl", stdin="\n\n".join(json.dumps(each) for each in questions))
+    answers = objects(run.stdout)
+    assert (run.returncode, run.stderr, len(answers)) == (0, "", len(questions))
+    keys = ["entry", "text", "suggested", "sources", "score"]
+    assert [list(answer) for answer in answers] == [keys, *[["id", *keys]] * 4]
+    assert [answer.get("id") for answer in answers] == [None, 7, {"a": ["b", None]}, "long", None]
+    assert [answer["entry"] for answer in answers] == ["maths-how-much", None, "maths-how-much", None, None]
+    assert all(answer["sources"] == [] for answer in answers if answer["entry"] is None)
+    assert "1,000" in answers[3]["text"]
+
+
+def test_a_broken_line_gets_an_error_and_stops_no_other(tmp_path: Path) -> None:
+    broken = [b"nope", b"5", b"[]", b"null", b'{"q": 1}', b'{"question": 5}', b'{"question": null}', b"\xff\xfe"]
+    broken += [b"1" * 5000, b"[" * 100_000]
+    fine = b'"how much maths do I need?"'
+    run = milepost(tmp_path, "ask", "--jsonl", stdin=b"\n".join([*broken, fine]), PYTHONIOENCODING="utf-8")
+    answers = objects(run.stdout)
+    assert run.stderr == ""
+    assert [list(answer) for answer in answers[: len(broken)]] == [["error"]] * len(broken)
+    assert [f"line {number} " in answer["error"] for number, answer in enumerate(answers[: len(broken)], 1)] == (
+        [True] * len(broken)
+    )
+    assert answers[-1]["entry"] == "maths-how-much"
+    assert run.returncode == 1
+
+
+def test_text_that_no_encoding_has_is_answered_all_the_same(tmp_path: Path) -> None:
+    line = rb'{"id": "\ud800", "question": "how much maths do I need \udfff?"}'
+    asked = partial(milepost, tmp_path, "ask", "--jsonl", stdin=line, PYTHONUTF8="0")
+    for run in together(partial(asked, PYTHONIOENCODING="utf-8"), partial(asked, PYTHONIOENCODING="ascii")):
+        assert run.stderr == ""
+        assert [answer["entry"] for answer in objects(run.stdout)] == ["maths-how-much"]
+
+
+def test_a_scripted_member_is_answered_placed_reminded_and_sees_progress(tmp_path: Path) -> None:
+    script = """how much maths do I need?
+/quiz
+2
+/done git-workflow
+/resource
+/as boss admin
+/resource
+A book
+/announce
+/as ada
+/start
+/settings zone:Berlin
+/skip 7d
+/progress"""
+    run = milepost(tmp_path, "chat", "--as", "ada", stdin=script, MILEPOST_CLOCK=f"{SATURDAY} x0")
+    assert (run.returncode, run.stderr) == (0, "")
+    shown = run.stdout
+    wanted = [
+        "How much maths do I need?",
+        "Question 1 of 8",
+        "Question 2 of 8",
+        "Done: ",
+        "Cancelled; nothing was changed.",
+        "You are boss, an admin now.",
+        "Title: what it is",
+        "Link: https://",
+        "You are ada now.",
+        "Next check-in: Thu 26 Nov 2026, 18:00 UTC",
+        "Next check-in: Thu 26 Nov 2026, 18:00 Europe/Berlin",
+        "Check-in for",
+        "For Thu 26 Nov 2026, 18:00 Europe/Berlin",
+        "It is Sat 28 Nov 2026, 09:00 UTC now.",
+        "Your progress",
+        "[picture: ",
+    ]
+    places = [shown.find(each) for each in wanted]
+    assert [each for each, place in zip(wanted, places, strict=True) if place < 0] == []
+    assert "**" not in shown
+    assert "\x1b" not in shown
+    assert "Something broke" not in shown
+
+
+def test_bytes_that_are_no_text_break_neither_the_chat_nor_what_is_kept(tmp_path: Path) -> None:
+    typed = (
+        b"how \xff\xfe much\n/checkin note:caf\xe9\n/as caf\xe9\n/start\n/\xff\n/settings zone:\xff time:\xff\n/about\n"
+    )
+    talk = partial(milepost, tmp_path, "chat", stdin=typed)
+    strict = partial(talk, DATABASE_URL="sqlite:///strict.db", PYTHONIOENCODING="utf-8")
+    lenient = partial(talk, DATABASE_URL="sqlite:///lenient.db", PYTHONIOENCODING="utf-8:surrogateescape")
+    for run in together(strict, lenient):
+        assert "Traceback" not in run.stderr
+        assert "Something broke" not in run.stdout
+        assert "\nMachine Learning Engineer\n" in run.stdout
+        assert run.returncode == 0
+
+
+def test_whoever_stops_reading_gets_no_traceback(tmp_path: Path) -> None:
+    chat = subprocess.Popen(
+        [*COMMAND, "chat"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env=environment(),
+    )
+    assert chat.stdin
+    assert chat.stdout
+    assert chat.stderr
+    with chat:
+        chat.stdin.write(b"/about\n")
+        chat.stdin.flush()
+        assert chat.stdout.readline() == b"Machine Learning Engineer\n"
+        chat.stdout.close()
+        chat.stdin.write(b"/help\n" * 20)
+        chat.stdin.close()
+        assert chat.stderr.read() == b""
+
+
+REFUSALS: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
+    "a setting that does not exist": (("ask", "hi"), {"MILEPOST_LGO": "info"}, "did you mean MILEPOST_LOG?"),
+    "a database of no known kind": (("chat",), {"DATABASE_URL": "mysql://db"}, "DATABASE_URL"),
+    "a database that comes later": (("chat",), {"DATABASE_URL": "postgresql://db/x"}, "not supported yet"),
+    "a database in a file for a folder": (("chat",), {"DATABASE_URL": "sqlite:///file/x.db"}, "cannot be written"),
+    "a database that is a folder": (("chat",), {"DATABASE_URL": "sqlite:///folder"}, "cannot be used"),
+    "a database that is a text": (("chat",), {"DATABASE_URL": "sqlite:///file"}, "is it a Milepost database?"),
+    "a pack that is not there": (("chat",), {"MILEPOST_PACK": "nope"}, "one of: ml-engineer"),
+    "a run without a token": (("run",), {}, "set DISCORD_TOKEN or SLACK_BOT_TOKEN"),
+    "a run on a platform to come": (("run",), {"DISCORD_TOKEN": "x"}, "no adapter for it"),
+    "a token and no command": ((), {"SLACK_BOT_TOKEN": "xoxb-1"}, "no adapter for it"),
+    "no question": (("ask",), {}, "milepost ask"),
+    "schemas into a file": (("check", "--schemas", "file"), {}, "file"),
+}
+
+
+@pytest.fixture(scope="module")
+def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
+    """All refused starts by name."""
+    starts = []
+    for arguments, settings, _ in REFUSALS.values():
+        folder = tmp_path_factory.mktemp("refused")
+        (folder / "folder").mkdir()
+        (folder / "file").write_text("A text of some length, and no database at all.\n" * 100, encoding="utf-8")
+        starts.append(partial(milepost, folder, *arguments, **settings))
+    return dict(zip(REFUSALS, together(*starts), strict=True))
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_what_cannot_start_ends_with_two_and_one_line_that_says_what_to_do(refusals: dict[str, Run], name: str) -> None:
+    run, (_, _, told) = refusals[name], REFUSALS[name]
+    assert (run.returncode, run.stdout) == (2, "")
+    assert len(run.stderr.splitlines()) == 1
+    assert run.stderr.startswith("milepost: ")
+    assert told in run.stderr
+
+
+def test_two_wrong_settings_are_both_told(tmp_path: Path) -> None:
+    run = milepost(tmp_path, "ask", "hi", MILEPOST_LOG="loud", MILEPOST_CLOCK="noon")
+    assert run.returncode == 2
+    assert sorted(line.removeprefix("milepost: ").split(":")[0] for line in run.stderr.splitlines()) == [
+        "MILEPOST_CLOCK",
+        "MILEPOST_LOG",
+    ]
+
+
+def test_an_env_file_that_is_no_text_is_refused_with_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"DISCORD_TOKEN=\xff\xfe\n")
+    run = milepost(tmp_path, "ask", "hi")
+    assert run.returncode == 2
+    assert len(run.stderr.splitlines()) == 1
+    assert ".env" in run.stderr
+
+
+def test_a_second_process_on_the_same_file_is_refused_while_the_first_goes_on(tmp_path: Path) -> None:
+    first = subprocess.Popen(
+        [*COMMAND, "chat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path, env=environment(), text=True
+    )
+    assert first.stdin
+    assert first.stdout
+    with first:
+        first.stdin.write("/about\n")
+        first.stdin.flush()
+        assert first.stdout.readline() == "Machine Learning Engineer\n"
+        second = milepost(tmp_path, "chat", stdin="/start")
+        assert (second.returncode, second.stdout) == (2, "")
+        assert second.stderr.startswith("milepost: another Milepost is using milepost.db; stop it first")
+        assert len(second.stderr.splitlines()) == 1
+        out, _ = first.communicate("/start\n", timeout=60)
+    assert first.returncode == 0
+    assert "Welcome. We have begun" in out
+
+
+def test_a_whole_pack_is_counted_and_a_broken_one_shows_every_mistake_with_file_and_line(tmp_path: Path) -> None:
+    run = milepost(tmp_path, "check")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "is whole: 45 answers" in run.stdout
+    shutil.copytree(find("ml-engineer"), tmp_path / "mine")
+    for file, old, new in (
+        ("quiz.yaml", "intro: >-", "intrro: >-"),
+        ("faq/salary.md", "id: salary", "id: Salary!"),
+        ("routes/edirae.yaml", "high: 3}", "high: -3}"),
+    ):
+        path = tmp_path / "mine" / file
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    run = milepost(tmp_path, "check", "mine")
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "Traceback" not in run.stderr
+    places = [line.split(": ")[0].partition(":") for line in run.stderr.splitlines()]
+    assert {place[0] for place in places} == {"quiz.yaml", "faq/salary.md", "routes/edirae.yaml"}
+    assert all(line.isdigit() for _, _, line in places)
+
+
+def test_check_tells_of_wrong_settings_too_and_finds_both(tmp_path: Path) -> None:
+    run = milepost(tmp_path, "check", "nope", MILEPOST_LOG="loud")
+    assert run.returncode == 1
+    assert "MILEPOST_LOG" in run.stderr
+    assert "no content pack here" in run.stderr
+
+
+def test_schemas_for_editors_are_json_and_one_for_each_kind(tmp_path: Path) -> None:
+    run = milepost(tmp_path, "check", "--schemas", "deep/schemas")
+    files = sorted((tmp_path / "deep" / "schemas").iterdir())
+    assert run.returncode == 0
+    assert f"Wrote {len(files)} schemas" in run.stdout
+    assert all(json.loads(file.read_text(encoding="utf-8"))["type"] == "object" for file in files)
+    assert {"pack.schema.json", "faq.schema.json", "tips.schema.json"} <= {file.name for file in files}
+
+
+def test_check_running_tells_a_living_milepost_from_a_dead_one_beside_its_lock(tmp_path: Path) -> None:
+    url, now = f"sqlite:///{tmp_path / 'milepost.db'}", SystemClock().now()
+
+    async def seen(last: datetime | None) -> Run:
+        async with await Database.open(url) as database:
+            if last:
+                await Notes(database).keep(HEARTBEAT, last)
+            return await asyncio.to_thread(milepost, tmp_path, "check", "--running")
+
+    never, dead, alive = (asyncio.run(seen(last)) for last in (None, now - timedelta(minutes=3), now))
+    assert [run.returncode for run in (never, dead, alive)] == [1, 1, 0]
+    assert "never" in never.stdout
+    assert all(run.stderr == "" for run in (never, dead, alive))
+
+
+SERVING = """
+import asyncio
+from bot.app import run
+from bot.content import find, load
+from bot.settings import load as settings
+
+class Silent:
+    platform = "discord"
+
+    def __init__(self, settings, mentor):
+        assert settings.discord_token.get_secret_value() == "secret"
+
+    async def run(self):
+        print("serving", flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(run(settings(), load(find("ml-engineer")), {"discord": Silent}))
+print("stopped", flush=True)
+"""
+
+
+def test_a_serving_process_told_to_stop_stops_cleanly_and_leaves_the_database_free(tmp_path: Path) -> None:
+    script = tmp_path / "serve.py"
+    script.write_text(SERVING, encoding="utf-8")
+
+    def told(signum: signal.Signals) -> tuple[int, str, str]:
+        """How the process ended after this signal, and what it said."""
+        serving = subprocess.Popen(
+            [sys.executable, str(script)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=tmp_path,
+            env=environment(
+                DISCORD_TOKEN="secret", MILEPOST_LOG="info json", DATABASE_URL=f"sqlite:///{signum.name}.db"
+            ),
+            text=True,
+        )
+        assert serving.stdout
+        with serving:
+            assert serving.stdout.readline() == "serving\n"
+            serving.send_signal(signum)
+            out, err = serving.communicate(timeout=30)
+        return serving.returncode, out, err
+
+    async def opens(file: str) -> None:
+        async with await Database.open(f"sqlite:///{tmp_path / file}") as database:
+            assert "members" in await database.tables()
+
+    signals = (signal.SIGTERM, signal.SIGINT)
+    with ThreadPoolExecutor(2) as threads:
+        for code, out, err in threads.map(told, signals):
+            assert (code, out) == (0, "stopped\n")
+            assert "stopped" in [json.loads(line)["event"] for line in err.splitlines()]
+            assert "secret" not in err
+    for signum in signals:
+        asyncio.run(opens(f"{signum.name}.db"))
