@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
@@ -26,13 +28,29 @@ ALIVE = timedelta(minutes=1)
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 fine, 1 it found mistakes, 2 it could not start; one clear line, never a traceback."""
     args = _parser().parse_args(arguments)
+    _speak_utf8()
     try:
         return int(args.do(args))
     except CannotStart as error:
         print(f"milepost: {error}", file=sys.stderr)
         return NO_START
-    except (KeyboardInterrupt, BrokenPipeError):
+    except BrokenPipeError:
+        _close_quietly()
         return FINE
+    except KeyboardInterrupt:
+        return FINE
+
+
+def _speak_utf8() -> None:
+    """Whatever the terminal's encoding: bytes that are no text are replaced, and text that it lacks is written so."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stdin else "backslashreplace")
+
+
+def _close_quietly() -> None:
+    """Whoever read our output left; without this, Python would complain once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -92,12 +110,18 @@ def _ask_lines(answers: "Faq") -> int:
         try:
             asked = json.loads(line)
             question, echo = (asked, {}) if isinstance(asked, str) else (asked["question"], _id_of(asked))
-            result = echo | _as_json(answers.answer(str(question)))
-        except (json.JSONDecodeError, KeyError, TypeError, RecursionError):
+            result = echo | _as_json(answers.answer(_text(question)))
+        except (ValueError, KeyError, TypeError, RecursionError):
             broken = True
             result = {"error": f'line {number} is neither a JSON string nor an object with "question"'}
         print(json.dumps(result, ensure_ascii=False), flush=True)
     return MISTAKES if broken else FINE
+
+
+def _text(question: object) -> str:
+    if not isinstance(question, str):
+        raise TypeError
+    return question
 
 
 def _id_of(asked: dict[str, object]) -> dict[str, object]:
@@ -127,7 +151,12 @@ def _answers(pack: str) -> "Faq":
 
 def _check(args: argparse.Namespace) -> int:
     if args.schemas:
-        print(f"Wrote {write_schemas(args.schemas)} schemas to {args.schemas}")
+        try:
+            print(f"Wrote {write_schemas(args.schemas)} schemas to {args.schemas}")
+        except OSError as error:
+            raise CannotStart(
+                f"schemas cannot be written to {args.schemas} ({error.strerror}); give a folder"
+            ) from None
         return FINE
     problems: list[str] = []
     try:

@@ -53,7 +53,8 @@ class App:
         self._delivering = asyncio.Lock()
         members, outbox = Members(database), Outbox(database)
         planning = Planning(pack, ProgressStore(database))
-        checkins, tips = Checkins(pack, planning, members, clock), Tips(pack, planning, members, clock)
+        checkins = Checkins(pack, planning, members, outbox, clock)
+        tips = Tips(pack, planning, members, clock)
         features = (
             Help(lambda: self.dispatch.commands, pack.manifest.summary),
             About(pack),
@@ -97,11 +98,10 @@ class App:
 
     async def skip_to(self, target: datetime, clock: MovableClock) -> None:
         """Moves the clock from one due thing to the next, delivering each, up to the target."""
-        while (event := await self._outbox.next_event()) is not None and event <= target:
+        await self.deliver()
+        while (event := await self._outbox.next_event(clock.now())) is not None and event <= target:
             clock.move_to(event)
             await self.deliver()
-            if await self._outbox.next_event() == event:
-                clock.move_to(event + timedelta(minutes=1))
         clock.move_to(target)
 
     async def run(self, *, ticking: bool = True) -> None:

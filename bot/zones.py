@@ -26,9 +26,9 @@ class City:
 
 def find(text: str) -> City | None:
     """The largest city of this name (`London`, or `London, Canada`), or the zone of this name (`Europe/London`)."""
-    if text.strip() in _abbreviations():
+    if text.strip().casefold() in _abbreviations():
         return None
-    zone = {name.casefold(): name for name in available_timezones()}.get(text.strip().casefold())
+    zone = _zones().get(text.strip().casefold())
     if zone and not zone.startswith("Etc/") and ("/" in zone or zone == "UTC"):
         return City(zone, zone)
     return _cities().get(_folded(text)) if _folded(text) else None
@@ -47,12 +47,17 @@ def suggest(text: str, limit: int = 5) -> list[City]:
 
 
 @cache
+def _zones() -> dict[str, str]:
+    return {name.casefold(): name for name in available_timezones()}
+
+
+@cache
 def _abbreviations() -> frozenset[str]:
     """`CST`, `IST`: each is an offset that several zones have, and some are towns' codes; none is a place."""
     zones = [ZoneInfo(name) for name in available_timezones() if "/" in name]
     named = {datetime(2026, month, 1, tzinfo=zone).tzname() or "" for zone in zones for month in (1, 7)}
     plain = {name for name in available_timezones() if "/" not in name and name.isupper()}
-    return frozenset((named | plain) - {"UTC"})
+    return frozenset(name.casefold() for name in (named | plain) - {"UTC"})
 
 
 @cache

@@ -9,6 +9,7 @@ import pytest
 from bot.app import App
 from bot.clock import MovableClock
 from bot.content import Pack, find, load
+from bot.features.faq import Faq
 from bot.store import Database
 from tests.talking import Platform, Someone
 
@@ -19,6 +20,18 @@ START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def pack() -> Pack:
     return load(find("ml-engineer"))
+
+
+@pytest.fixture(scope="session")
+def learnt(pack: Pack) -> Faq:
+    return Faq.of(pack)
+
+
+@pytest.fixture(autouse=True)
+def learnt_once(pack: Pack, learnt: Faq, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Learning the answers takes most of a second, and nothing is kept in them between two questions."""
+    learn = Faq.of
+    monkeypatch.setattr(Faq, "of", lambda asked: learnt if asked is pack else learn(asked))
 
 
 @pytest.fixture

@@ -1,57 +1,16 @@
-"""The commands one types, as real processes: what they print, what they refuse, and how they end."""
+"""The commands one types, as real processes: ask, chat and check, and what they print."""
 
-import asyncio
 import json
-import os
 import shutil
-import signal
 import subprocess
-import sys
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-import bot
-from bot.clock import SystemClock
 from bot.content import find
-from bot.store import HEARTBEAT, Database, Notes
+from tests.processes import COMMAND, environment, milepost, together
 
-ROOT = Path(bot.__file__).parents[1]
-COMMAND = (sys.executable, "-m", "bot")
-Run = subprocess.CompletedProcess[str]
 SATURDAY = "2026-11-21T09:00:00Z"
-
-
-def environment(**more: str) -> dict[str, str]:
-    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **more}
-
-
-def milepost(folder: Path, *arguments: str, stdin: str | bytes = "", **settings: str) -> Run:
-    """Runs `milepost ARGUMENTS` in the folder with nothing in the environment but these settings."""
-    typed = stdin.encode() if isinstance(stdin, str) else stdin
-    run = subprocess.run(
-        [*COMMAND, *arguments],
-        input=typed,
-        capture_output=True,
-        cwd=folder,
-        env=environment(**settings),
-        timeout=60,
-        check=False,
-    )
-    return subprocess.CompletedProcess(
-        run.args, run.returncode, run.stdout.decode(errors="replace"), run.stderr.decode(errors="replace")
-    )
-
-
-def together(*runs: Callable[[], Run]) -> list[Run]:
-    """What these give, run at the same time: each process takes a second."""
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        return [started.result() for started in [threads.submit(run) for run in runs]]
 
 
 def objects(printed: str) -> list[dict[str, Any]]:
@@ -198,79 +157,6 @@ def test_whoever_stops_reading_gets_no_traceback(tmp_path: Path) -> None:
         assert chat.stderr.read() == b""
 
 
-REFUSALS: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
-    "a setting that does not exist": (("ask", "hi"), {"MILEPOST_LGO": "info"}, "did you mean MILEPOST_LOG?"),
-    "a database of no known kind": (("chat",), {"DATABASE_URL": "mysql://db"}, "DATABASE_URL"),
-    "a database that comes later": (("chat",), {"DATABASE_URL": "postgresql://db/x"}, "not supported yet"),
-    "a database in a file for a folder": (("chat",), {"DATABASE_URL": "sqlite:///file/x.db"}, "cannot be written"),
-    "a database that is a folder": (("chat",), {"DATABASE_URL": "sqlite:///folder"}, "cannot be used"),
-    "a database that is a text": (("chat",), {"DATABASE_URL": "sqlite:///file"}, "is it a Milepost database?"),
-    "a pack that is not there": (("chat",), {"MILEPOST_PACK": "nope"}, "one of: ml-engineer"),
-    "a run without a token": (("run",), {}, "set DISCORD_TOKEN or SLACK_BOT_TOKEN"),
-    "a run on a platform to come": (("run",), {"DISCORD_TOKEN": "x"}, "no adapter for it"),
-    "a token and no command": ((), {"SLACK_BOT_TOKEN": "xoxb-1"}, "no adapter for it"),
-    "no question": (("ask",), {}, "milepost ask"),
-    "schemas into a file": (("check", "--schemas", "file"), {}, "file"),
-}
-
-
-@pytest.fixture(scope="module")
-def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    """All refused starts by name."""
-    starts = []
-    for arguments, settings, _ in REFUSALS.values():
-        folder = tmp_path_factory.mktemp("refused")
-        (folder / "folder").mkdir()
-        (folder / "file").write_text("A text of some length, and no database at all.\n" * 100, encoding="utf-8")
-        starts.append(partial(milepost, folder, *arguments, **settings))
-    return dict(zip(REFUSALS, together(*starts), strict=True))
-
-
-@pytest.mark.parametrize("name", REFUSALS)
-def test_what_cannot_start_ends_with_two_and_one_line_that_says_what_to_do(refusals: dict[str, Run], name: str) -> None:
-    run, (_, _, told) = refusals[name], REFUSALS[name]
-    assert (run.returncode, run.stdout) == (2, "")
-    assert len(run.stderr.splitlines()) == 1
-    assert run.stderr.startswith("milepost: ")
-    assert told in run.stderr
-
-
-def test_two_wrong_settings_are_both_told(tmp_path: Path) -> None:
-    run = milepost(tmp_path, "ask", "hi", MILEPOST_LOG="loud", MILEPOST_CLOCK="noon")
-    assert run.returncode == 2
-    assert sorted(line.removeprefix("milepost: ").split(":")[0] for line in run.stderr.splitlines()) == [
-        "MILEPOST_CLOCK",
-        "MILEPOST_LOG",
-    ]
-
-
-def test_an_env_file_that_is_no_text_is_refused_with_one_line(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_bytes(b"DISCORD_TOKEN=\xff\xfe\n")
-    run = milepost(tmp_path, "ask", "hi")
-    assert run.returncode == 2
-    assert len(run.stderr.splitlines()) == 1
-    assert ".env" in run.stderr
-
-
-def test_a_second_process_on_the_same_file_is_refused_while_the_first_goes_on(tmp_path: Path) -> None:
-    first = subprocess.Popen(
-        [*COMMAND, "chat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path, env=environment(), text=True
-    )
-    assert first.stdin
-    assert first.stdout
-    with first:
-        first.stdin.write("/about\n")
-        first.stdin.flush()
-        assert first.stdout.readline() == "Machine Learning Engineer\n"
-        second = milepost(tmp_path, "chat", stdin="/start")
-        assert (second.returncode, second.stdout) == (2, "")
-        assert second.stderr.startswith("milepost: another Milepost is using milepost.db; stop it first")
-        assert len(second.stderr.splitlines()) == 1
-        out, _ = first.communicate("/start\n", timeout=60)
-    assert first.returncode == 0
-    assert "Welcome. We have begun" in out
-
-
 def test_a_whole_pack_is_counted_and_a_broken_one_shows_every_mistake_with_file_and_line(tmp_path: Path) -> None:
     run = milepost(tmp_path, "check")
     assert (run.returncode, run.stderr) == (0, "")
@@ -305,76 +191,3 @@ def test_schemas_for_editors_are_json_and_one_for_each_kind(tmp_path: Path) -> N
     assert f"Wrote {len(files)} schemas" in run.stdout
     assert all(json.loads(file.read_text(encoding="utf-8"))["type"] == "object" for file in files)
     assert {"pack.schema.json", "faq.schema.json", "tips.schema.json"} <= {file.name for file in files}
-
-
-def test_check_running_tells_a_living_milepost_from_a_dead_one_beside_its_lock(tmp_path: Path) -> None:
-    url, now = f"sqlite:///{tmp_path / 'milepost.db'}", SystemClock().now()
-
-    async def seen(last: datetime | None) -> Run:
-        async with await Database.open(url) as database:
-            if last:
-                await Notes(database).keep(HEARTBEAT, last)
-            return await asyncio.to_thread(milepost, tmp_path, "check", "--running")
-
-    never, dead, alive = (asyncio.run(seen(last)) for last in (None, now - timedelta(minutes=3), now))
-    assert [run.returncode for run in (never, dead, alive)] == [1, 1, 0]
-    assert "never" in never.stdout
-    assert all(run.stderr == "" for run in (never, dead, alive))
-
-
-SERVING = """
-import asyncio
-from bot.app import run
-from bot.content import find, load
-from bot.settings import load as settings
-
-class Silent:
-    platform = "discord"
-
-    def __init__(self, settings, mentor):
-        assert settings.discord_token.get_secret_value() == "secret"
-
-    async def run(self):
-        print("serving", flush=True)
-        await asyncio.Event().wait()
-
-asyncio.run(run(settings(), load(find("ml-engineer")), {"discord": Silent}))
-print("stopped", flush=True)
-"""
-
-
-def test_a_serving_process_told_to_stop_stops_cleanly_and_leaves_the_database_free(tmp_path: Path) -> None:
-    script = tmp_path / "serve.py"
-    script.write_text(SERVING, encoding="utf-8")
-
-    def told(signum: signal.Signals) -> tuple[int, str, str]:
-        """How the process ended after this signal, and what it said."""
-        serving = subprocess.Popen(
-            [sys.executable, str(script)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=tmp_path,
-            env=environment(
-                DISCORD_TOKEN="secret", MILEPOST_LOG="info json", DATABASE_URL=f"sqlite:///{signum.name}.db"
-            ),
-            text=True,
-        )
-        assert serving.stdout
-        with serving:
-            assert serving.stdout.readline() == "serving\n"
-            serving.send_signal(signum)
-            out, err = serving.communicate(timeout=30)
-        return serving.returncode, out, err
-
-    async def opens(file: str) -> None:
-        async with await Database.open(f"sqlite:///{tmp_path / file}") as database:
-            assert "members" in await database.tables()
-
-    signals = (signal.SIGTERM, signal.SIGINT)
-    with ThreadPoolExecutor(2) as threads:
-        for code, out, err in threads.map(told, signals):
-            assert (code, out) == (0, "stopped\n")
-            assert "stopped" in [json.loads(line)["event"] for line in err.splitlines()]
-            assert "secret" not in err
-    for signum in signals:
-        asyncio.run(opens(f"{signum.name}.db"))

@@ -86,7 +86,7 @@ def read(path: Path, file: str) -> Document:
         node = loader.get_single_node()
         data = loader.construct_document(node) if node else None
         _refuse_twice(node, file)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         problem = getattr(error, "problem", None) or "it cannot be read"
@@ -101,7 +101,7 @@ def read(path: Path, file: str) -> Document:
 def _split(text: str, file: str) -> tuple[str, str]:
     """Front matter with its first line kept as a comment, so that line numbers stay those of the file."""
     opening, _, rest = text.partition("\n")
-    matter, closing, body = rest.partition("\n---\n")
+    matter, closing, body = f"{rest}\n".partition("\n---\n")
     if opening.strip() != "---" or not closing:
         raise _refused(
             file, 1, "no front matter", "begin with a line ---, then the fields, then a line ---, then the text"

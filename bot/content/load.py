@@ -65,6 +65,7 @@ def load(folder: Path) -> Pack:
     reading = _Reading(folder)
     singles = {name: reading.one(name, kind) for name, kind in FILES.items()}
     folders = {name: reading.many(name, kind) for name, kind in FOLDERS.items()}
+    reading.unread()
     pack = _assembled(singles, folders)
     between = mistakes_in(reading.parts, reading.half_known)
     if mistakes := sorted([*reading.mistakes, *between, *answers_too_long(pack, reading.parts)]):
@@ -102,6 +103,21 @@ class _Reading:
         if not paths:
             self._miss(name, f"{name}/", kind)
         return [model for path in paths if (model := self._model(path, kind))]
+
+    def unread(self) -> None:
+        """A file that is nobody's is most likely misspelt."""
+        names = [f"{name}.yaml" for name in FILES] + [f"{name}/" for name in FOLDERS]
+        for path in sorted(self.folder.iterdir()):
+            name = f"{path.name}/" if path.is_dir() else path.name
+            if (
+                name not in names
+                and path.suffix in (".yaml", ".yml", ".md", "")
+                and not name.startswith((".", "README"))
+            ):
+                near = get_close_matches(name, names, n=1)
+                self.mistakes.append(
+                    Mistake(name, 1, "is no part of a pack", f"did you mean {near[0]}?" if near else "take it out")
+                )
 
     def _miss(self, name: str, where: str, kind: type[Model]) -> None:
         if name in NEEDED:

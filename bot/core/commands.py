@@ -100,6 +100,8 @@ class Command:
                 return str(context["error"])
             case "int_parsing" | "int_from_float" | "float_parsing":
                 return f"a number, not '{plain(str(item['input']))[:40]}'"
+            case "string_pattern_mismatch":
+                return "is not written as it should be"
             case "url_parsing" | "url_scheme" | "url_too_long":
                 return "a web address that begins with https://"
             case _:

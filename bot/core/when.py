@@ -12,9 +12,9 @@ _LENGTH = re.compile(r"(\d{1,4})\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)", 
 
 def until(text: str, now: datetime, zone: str = "UTC") -> datetime:
     """The moment a length from now, or a date or date-time in the zone, means. Raises ValueError with what to type."""
-    if found := _LENGTH.fullmatch(text.strip()):
-        return now + timedelta(**{_UNITS[found.group(2)[0].casefold()]: int(found.group(1))})
     try:
+        if found := _LENGTH.fullmatch(text.strip()):
+            return now + timedelta(**{_UNITS[found.group(2)[0].casefold()]: int(found.group(1))})
         moment = datetime.fromisoformat(text.strip())
         moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
         return moment.astimezone(UTC)

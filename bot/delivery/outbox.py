@@ -8,13 +8,21 @@ from datetime import datetime, timedelta
 from bot.calendar import out_of_quiet_hours
 from bot.clock import Clock
 from bot.core.errors import trace
+from bot.core.model import Card
 from bot.core.ports import Adapter, DeliveryError, RetryLater, Undeliverable, Unknown
+from bot.core.text import shortened
 from bot.store import Members, Outbox, Outgoing
 
 log = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(seconds=5)
 """Clocks of platforms differ: a message is looked for from a little before the first try."""
+
+SHORTEST_WAIT = timedelta(seconds=1)
+"""Platforms sometimes ask to wait for no time at all."""
+
+LATE = timedelta(minutes=15)
+"""A message that goes out later than this after its slot says so."""
 
 AGAIN = timedelta(minutes=5)
 """How long a message waits whose outcome could not be found out."""
@@ -61,8 +69,7 @@ class Sender:
         if now > message.expires_at:
             await self._outbox.settle(message.id, "expired", now, reason="too late to be of use")
             return 0
-        if message.member_id and (wait := await self._hold(message)):
-            await self._outbox.postpone(message.id, *wait)
+        if message.member_id and not await self._still_wanted(message, now):
             return 0
         adapter = self._adapters.get(message.place.platform)
         if adapter is None:
@@ -73,9 +80,10 @@ class Sender:
     async def _post(self, adapter: Adapter, message: Outgoing) -> int:
         """Sends once and settles. With an unknown outcome the row stays claimed, so that it is looked for first."""
         try:
-            posted = await adapter.send(message.place, message.card, message.id)
+            posted = await adapter.send(message.place, self._dated(message), message.id)
         except RetryLater as error:
-            await self._outbox.postpone(message.id, self._clock.now() + error.after, "the platform asked to wait")
+            wait = max(error.after, SHORTEST_WAIT)
+            await self._outbox.postpone(message.id, self._clock.now() + wait, "the platform asked to wait")
             return 0
         except Undeliverable as error:
             await self._outbox.settle(message.id, "dead", self._clock.now(), reason=error.reason)
@@ -90,10 +98,24 @@ class Sender:
         log.info("sent", extra={"delivery": message.id, "kind": message.kind})
         return 1
 
-    async def _hold(self, message: Outgoing) -> tuple[datetime, str] | None:
-        """Until when a message waits, and why: it may have become night since it was planned."""
+    def _dated(self, message: Outgoing) -> Card:
+        """The card, saying that it is late when it is."""
+        if message.member_id is None or self._clock.now() - message.slot <= LATE:
+            return message.card
+        return message.card.model_copy(update={"footer": shortened(f"Sent late. {message.card.footer}", 200)})
+
+    async def _still_wanted(self, message: Outgoing, now: datetime) -> bool:
+        """Right before it is sent: the member may have had enough since, and it may have become night."""
         member = await self._members.by_id(message.member_id or "")
-        now = self._clock.now()
-        if member is None or (ready := out_of_quiet_hours(member.zone, now)) == now:
-            return None
-        return ready, "quiet hours"
+        if member is None:
+            return False
+        if member.state != "active" or member.paused(now):
+            await self._outbox.settle(message.id, "cancelled", now, reason="stopped or paused since")
+            return False
+        if await self._outbox.unasked_in(member.id, message.week or "") > member.budget:
+            await self._outbox.settle(message.id, "cancelled", now, reason="over the member's budget since")
+            return False
+        ready = out_of_quiet_hours(member.zone, now)
+        if ready != now:
+            await self._outbox.postpone(message.id, ready, "quiet hours")
+        return ready == now

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -18,9 +18,6 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 """Due rows read at once."""
-
-LATE = timedelta(minutes=15)
-"""A message that goes out later than this after its slot says so."""
 
 CONTROLS = (
     Button(label="Less", command="less"),
@@ -79,7 +76,7 @@ class Planner:
         messages = [_Occurrence(member, seen.kind, slot).ended("missed", "Milepost was down") for slot in what.missed]
         if what.send:
             messages += await self._message(_Occurrence(member, seen.kind, what.send))
-        await self._outbox.plan(seen, messages, what.send, what.next)
+        await self._outbox.plan(seen, messages, what.next)
         about = {"member": seen.member_id, "kind": seen.kind, "missed": len(what.missed)}
         log.info("planned", extra=about | {"slot": str(what.send), "next": str(what.next)})
 
@@ -88,6 +85,8 @@ class Planner:
         place = await self._members.place_of(this.member.id)
         if place is None:
             return [this.ended("dead", "no direct conversation")]
+        if await self._outbox.sent_in(this.member.id, this.kind, this.week):
+            return [this.ended("cancelled", "this week's was sent already")]
         if not await self._within_budget(this):
             return [this.ended("cancelled", "over the member's budget")]
         card = await self._compose[this.kind](this.member, this.id, this.slot)
@@ -116,9 +115,8 @@ class _Occurrence:
         return week_of(self.member.zone, self.slot)
 
     def message(self, card: Card, place: Place, now: datetime) -> Outgoing:
-        """Says for when it was meant, also when it is late, and carries the member's way out."""
-        late = " (sent late)" if now - self.slot > LATE else ""
-        footer = " · ".join(part for part in (f"For {shown(self.slot, self.member.zone)}{late}", card.footer) if part)
+        """Says for when it was meant, and carries the member's way out."""
+        footer = " · ".join(part for part in (f"For {shown(self.slot, self.member.zone)}", card.footer) if part)
         unasked = card.model_copy(update={"controls": CONTROLS, "footer": shortened(footer, 200)})
         ready = out_of_quiet_hours(self.member.zone, max(self.slot, now))
         return self._row(place, unasked).model_copy(update={"due_at": ready})

@@ -65,7 +65,7 @@ class PauseArguments(Arguments):
 
 
 class LessArguments(Arguments):
-    messages: int | None = Field(None, ge=0, le=5)
+    messages: int | None = Field(None, ge=0, le=5, description="carried by buttons: the number that is wanted")
 
 
 class Account:
@@ -81,8 +81,8 @@ class Account:
         member, now = await self._member(request)
         if member.state == "active":
             return await self._settings_card(member, "You have started already")
-        changes = self._changes(args) | {"state": "active", "paused_until": None}
-        member = member.model_copy(update=changes | {"started_at": member.started_at or int(now.timestamp())})
+        begun = {"state": "active", "paused_until": None, "started_at": int(now.timestamp())}
+        member = member.model_copy(update=self._changes(args) | begun)
         await self._members.change(member, next_slots(member, now, await self._outbox.last_slots_of(member.id)))
         return await self._settings_card(member, "Welcome. We have begun")
 
@@ -129,7 +129,8 @@ class Account:
         member, now = await self._member(request)
         if member.state == "new":
             raise UserError("You have not started yet. /start begins, /quiz finds your starting point first.")
-        member = member.model_copy(update={"paused_until": None, "state": "active"})
+        begun = {"state": "active", "paused_until": None, "started_at": int(now.timestamp())}
+        member = member.model_copy(update=begun)
         await self._members.change(member, next_slots(member, now, await self._outbox.last_slots_of(member.id)))
         return await self._settings_card(member, "Welcome back")
 
@@ -146,8 +147,10 @@ class Account:
 
     @command("less", "One unasked message a week fewer")
     async def less(self, request: Request, args: LessArguments) -> Card:
-        member, _ = await self._member(request)
-        fewer = max(member.budget - 1, 0) if args.messages is None else min(args.messages, member.budget)
+        member, now = await self._member(request)
+        again = args.messages is None and not await self._members.first_time(request.id, member, now)
+        one_less = member.budget if again else max(member.budget - 1, 0)
+        fewer = one_less if args.messages is None else min(args.messages, member.budget)
         member = member.model_copy(update={"budget": fewer})
         await self._members.change(member)
         return Card(

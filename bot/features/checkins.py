@@ -13,10 +13,13 @@ from bot.core.errors import UserError
 from bot.core.model import Button, Card, Request
 from bot.core.text import counted, plain
 from bot.planning import Planning
-from bot.store import Member, Members, State, Week
+from bot.store import Member, Members, Outbox, State, Week
 
 MARKS: dict[State, str] = {"done": "✅ Done:", "partly": "◐ Partly:", "stuck": "⚠️ Stuck:"}
 
+
+AT_LEAST = timedelta(days=1)
+"""However late in its week a question comes, so long it can be answered."""
 
 LAST_MINUTE = timedelta(minutes=1)
 """People call the end of a Sunday 23:59, not Monday 00:00."""
@@ -35,10 +38,11 @@ class Checkins:
 
     kind = "checkin"
 
-    def __init__(self, pack: Pack, planning: Planning, members: Members, clock: Clock) -> None:
+    def __init__(self, pack: Pack, planning: Planning, members: Members, outbox: Outbox, clock: Clock) -> None:
         self._pack = pack
         self._planning = planning
         self._members = members
+        self._outbox = outbox
         self._clock = clock
 
     @command("checkin", "Say how this week's milestones went", usage=("checkin", "checkin done 5"), title="Check-in",
@@ -62,18 +66,24 @@ class Checkins:
         said = (await self._planning.progress.of(member.id)).in_week(week.week)
         if all(step in said for step in week.milestones):
             return None
-        return await self._card(member, week_of(member.zone, slot), slot)
+        return await self._card(member, week_of(member.zone, slot), slot, slot)
 
     async def _week(self, member: Member, args: CheckinArguments, now: datetime) -> Week:
         """The week that is meant. Raises `UserError` when it is over."""
         if args.week is None or args.week == week_of(member.zone, now):
             return await self._planning.this_week(member, now)
         week = await self._planning.progress.week(member.id, args.week)
-        if week is None or now >= week_ends(member.zone, args.week):
+        if week is None or now >= await self._closes(member, args.week):
             raise UserError(
                 f"Week {args.week} is closed. /checkin answers the present one; /done ticks a milestone any time."
             )
         return week
+
+    async def _closes(self, member: Member, week: str, sent: datetime | None = None) -> datetime:
+        """The end of the week's Sunday, or a day after the question went out when that is later."""
+        went_out = sent or await self._outbox.sent_in(member.id, self.kind, week)
+        ends = week_ends(member.zone, week)
+        return max(ends, went_out + AT_LEAST) if went_out else ends
 
     def _steps(self, week: Week, args: CheckinArguments) -> tuple[str, ...]:
         if args.step and args.step not in self._pack.milestones:
@@ -83,7 +93,7 @@ class Checkins:
             raise UserError("Your route is finished, so there is nothing to check in about. /route shows the others.")
         return steps
 
-    async def _card(self, member: Member, week_id: str, now: datetime) -> Card:
+    async def _card(self, member: Member, week_id: str, now: datetime, sent: datetime | None = None) -> Card:
         week = await self._planning.progress.week(member.id, week_id) or Week(week=week_id, milestones=())
         said = (await self._planning.progress.of(member.id)).in_week(week_id)
         asking = next((step for step in week.milestones if step not in said), None)
@@ -92,7 +102,7 @@ class Checkins:
             text = [*lines, "", f"How did **{self._title(asking)}** go?"]
         else:
             text = [*lines, "", *await self._outlook(member, week, now)]
-        ends = shown(week_ends(member.zone, week_id) - LAST_MINUTE, member.zone)
+        ends = shown(await self._closes(member, week_id, sent) - LAST_MINUTE, member.zone)
         return Card(
             title=f"Check-in for week {week_id}",
             text="\n".join(text) if week.milestones else "Your route is finished. /route shows the others.",

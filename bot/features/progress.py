@@ -69,11 +69,11 @@ class Progress:
         now = self._clock.now()
         member = await self._members.meet(request.person, request.place, now)
         undone = await self._planning.progress.undo(member.id, request.id, week_of(member.zone, now), now)
-        if undone is None:
+        if not undone:
             raise UserError("There is nothing to undo.")
-        step, state = undone
-        milestone = self._pack.milestones.get(step.milestone)
-        return Card(title="Taken back", text=f"**{milestone.title if milestone else step.milestone}** {SAID[state]}.")
+        titles = {step: self._pack.milestones[step].title if step in self._pack.milestones else step for step in undone}
+        lines = [f"**{titles[step]}** {SAID[state]}." for step, state in undone.items()]
+        return Card(title="Taken back", text="\n".join(lines))
 
     @command("progress", "Your progress and when you will finish", usage=("progress",))
     async def progress(self, request: Request, args: Arguments) -> Card:

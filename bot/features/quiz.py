@@ -73,12 +73,13 @@ class Quiz:
         now = self._clock.now()
         member = await self._members.meet(request.person, request.place, now)
         first = member.state != "active"
+        started = int(now.timestamp()) if first else member.started_at
         changes: dict[str, object] = {
             "route": placed.route,
             "branch": placed.branch or member.branch,
             "state": "active",
         }
-        changes |= {"hours": placed.hours or member.hours, "started_at": member.started_at or int(now.timestamp())}
+        changes |= {"hours": placed.hours or member.hours, "started_at": started}
         member = member.model_copy(update=changes)
         await self._remember(member, request.id, placed)
         await self._members.change(member, next_slots(member, now) if first else None)

@@ -1,10 +1,10 @@
 """`/glossary`, `/myths`, `/skills`, `/projects`, `/interview`: what one looks up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.content import Pack
-from bot.content.reference import Term
-from bot.core.commands import Arguments, asked, command
+from bot.content.reference import InterviewRound, Term
+from bot.core.commands import Arguments, asked, carried, command
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Request
 from bot.core.pages import PageArguments, paged
@@ -17,6 +17,11 @@ class GlossaryArguments(Arguments):
 
 class InterviewArguments(Arguments):
     round: str | None = asked("Kind of interview", "leave empty for the list", default=None, max_length=60)
+    page: int = carried(1)
+
+
+BUTTONS = 4
+"""Kinds of interview on one card; the fifth button leads to the others."""
 
 
 class Reference:
@@ -77,14 +82,12 @@ class Reference:
         interviews = self._pack.interviews
         if interviews is None:
             raise UserError("This content pack has no interviews.")
-        chosen = self.rounds(args.round)[:1] if args.round else []
+        if args.round is None:
+            return _kinds(interviews.rounds, args.page)
+        chosen = self.rounds(args.round)[:1]
         found = next((each for each in interviews.rounds if chosen and each.id == chosen[0].value), None)
         if found is None:
-            offers = [
-                Button(label=each.title, command="interview", args={"round": each.id}) for each in interviews.rounds
-            ]
-            lines = [f"- **{each.title}**: {each.expect}" for each in interviews.rounds]
-            return Card(title="Kinds of interview", text="\n".join(lines), buttons=tuple(offers[:5]))
+            raise UserError("I know no such kind of interview. /interview lists them.")
         cards = [f"- **{card.front}** {card.back}" for card in interviews.cards if card.round == found.id]
         text = "\n".join([found.expect, f"**Prepare.** {found.prepare} {self._taught(found.milestones)}", *cards])
         return Card(title=found.title, text=text, footer=f"From {self._pack.said_by(found.sources)}")
@@ -103,3 +106,14 @@ class Reference:
         wanted = text.casefold()
         names = ((name, term) for term in self._pack.terms.values() for name in (term.term, *term.also))
         return next((term for name, term in names if name.casefold() == wanted), None)
+
+
+def _kinds(rounds: Sequence[InterviewRound], page: int) -> Card:
+    """All kinds as lines, and as buttons as many at once as a card holds."""
+    lines = [f"- **{each.title}**: {each.expect}" for each in rounds]
+    offers = [Button(label=each.title, command="interview", args={"round": each.id}) for each in rounds]
+    first = (max(page, 1) - 1) * BUTTONS
+    more = Button(label="More", command="interview", args={"page": str(max(page, 1) + 1)})
+    shown = offers[first : first + BUTTONS]
+    buttons = [*shown, more] if first + BUTTONS < len(offers) else shown
+    return Card(title="Kinds of interview", text="\n".join(lines), buttons=tuple(buttons))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import field_validator
 
@@ -12,9 +12,12 @@ from bot.core.commands import Arguments, asked, command
 from bot.core.errors import UserError
 from bot.core.model import Card, Choice, Link, Request
 from bot.core.pages import paged
-from bot.core.text import plain, quiet
+from bot.core.text import plain, quiet, shortened
 from bot.store import Members, Outbox, Outgoing, Posted, newly
 from bot.store import Resources as Store
+
+LONGEST = 2800
+"""Characters of a card's text."""
 
 KEPT_FOR = timedelta(hours=48)
 """An announcement that could not be posted within two days is stale."""
@@ -34,11 +37,7 @@ class ResourceArguments(Arguments):
     @field_validator("link")
     @classmethod
     def _is_a_link(cls, value: str) -> str:
-        value = value.strip().strip("<>")
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or "." not in parts.netloc or " " in value:
-            raise ValueError("a web address that begins with https://")
-        return value
+        return _web_address(value.strip().strip("<>"))
 
 
 class AnnounceArguments(Arguments):
@@ -96,7 +95,7 @@ class Resources:
             await self._store.add(posted, member.id)
         about = ", ".join(self._pack.milestones[step].title for step in milestones)
         card = Card(
-            title=f"New resource: {plain(args.title)}"[:150],
+            title=shortened(f"New resource: {plain(args.title)}", 150),
             text=plain(args.why) + (f"\n\nFor: {about}" if about else ""),
             buttons=(Link(label="Open", url=args.link),),
         )
@@ -104,7 +103,10 @@ class Resources:
 
     @command("announce", "Post an announcement to the subscribed places", title="Announce", admin=True)
     async def announce(self, request: Request, args: AnnounceArguments) -> Card:
-        return await self._announced(request, Card(title=plain(args.title)[:150], text=quiet(args.text)))
+        text = quiet(args.text)
+        if len(text) > LONGEST:
+            raise UserError("The text is too long with its mentions made quiet; take out some at signs.")
+        return await self._announced(request, Card(title=shortened(plain(args.title), 150), text=text))
 
     @command("subscribe", "Announcements and new resources are posted here", admin=True)
     async def subscribe(self, request: Request, args: Arguments) -> Card:
@@ -124,7 +126,7 @@ class Resources:
         places = await self._outbox.subscribed()
         await self._outbox.post(
             Outgoing(
-                id=f"{request.id}:{place.platform}:{place.channel}",
+                id=f"{request.id}:{place.platform}:{place.space}:{place.channel}",
                 kind=request.command,
                 place=place,
                 card=card,
@@ -136,7 +138,7 @@ class Resources:
         )
         where = f"It goes to {len(places)} subscribed place{'s' * (len(places) != 1)}."
         none = "No place is subscribed yet; /subscribe in the channel where it should be posted."
-        return Card(title=card.title, text=f"{card.text}\n\n{where if places else none}")
+        return Card(title=card.title, text=f"{where if places else none}\n\n{shortened(card.text, 600)}")
 
     def _milestones(self, text: str | None) -> tuple[str, ...]:
         wanted = [part.strip().casefold() for part in (text or "").split(",") if part.strip()]
@@ -160,3 +162,18 @@ class Resources:
 
     def _posted_line(self, each: Posted) -> str:
         return f"- **[{plain(each.title)}]({each.url})** (from this community): {plain(each.why)}"
+
+
+def _web_address(text: str) -> str:
+    """The address with everything but its structure percent-encoded, so that no markup or mention is in it."""
+    wrong = ValueError("a web address that begins with https://")
+    if any(letter.isspace() or not letter.isprintable() for letter in text):
+        raise wrong
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in ("http", "https") or "." not in host or "@" in parts.netloc:
+        raise wrong
+    return parts.scheme + quote(text[len(parts.scheme) :], safe=":/?#[]!$&'*+,;=%~-._")

@@ -50,7 +50,7 @@ class Roadmap:
             raise UserError(
                 f"Your route has no branch {found}. {' and '.join(has)} have it; choose one of these first."
             )
-        changes = {"route": route.id, "branch": None} if route else {"branch": found}
+        changes = {"route": route.id} if route else {"branch": found}
         member = member.model_copy(update=changes)
         await self._members.change(member)
         await self._planning.replan(member, self._clock.now())

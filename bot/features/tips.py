@@ -33,12 +33,15 @@ class Tips:
 
     async def compose(self, member: Member, delivery_id: str, slot: datetime) -> Card | None:
         """A tip not given before; the one already chosen for this delivery; none when all were given."""
-        given = await self._planning.progress.tips(member.id)
-        chosen = next((tip for tip, given_for in given.items() if given_for == delivery_id), None)
-        tip = self._pack.tips.get(chosen or "") or self._choose(await self._planning.stands(member), set(given))
-        if tip is None:
-            return None
-        await self._planning.progress.give_tip(member.id, tip.id, delivery_id, slot)
+        standing = await self._planning.stands(member)
+        while True:
+            given = await self._planning.progress.tips(member.id)
+            chosen = next((tip for tip, given_for in given.items() if given_for == delivery_id), None)
+            tip = self._pack.tips.get(chosen or "") or self._choose(standing, set(given))
+            if tip is None:
+                return None
+            if chosen or await self._planning.progress.give_tip(member.id, tip.id, delivery_id, slot):
+                break
         footer = f"From {self._pack.said_by(tip.sources)}" if tip.sources else ""
         plan = Button(label="This week's plan", command="plan")
         return Card(title=tip.title, text=self._pack.filled(tip.body), buttons=(plan,), footer=footer[:200])

@@ -10,8 +10,12 @@ from bot.store import KINDS, Member
 def next_slots(
     member: Member, now: datetime, last: Mapping[str, datetime] | None = None, grace: timedelta = timedelta(0)
 ) -> dict[str, datetime]:
-    """When each kind is due next; none for a member who did not start. A pause moves them behind its end."""
+    """When each kind is due next; none for a member who did not start.
+
+    With a `grace`, a slot that has just passed is due now, but never one from before the start or the end of a pause.
+    """
     if member.state != "active":
         return {}
-    start = max(now, datetime.fromtimestamp(member.paused_until or 0, UTC))
-    return {kind: next_slot(member.rule(kind), start, (last or {}).get(kind), grace) for kind in KINDS}
+    begun = datetime.fromtimestamp(max(member.paused_until or 0, member.started_at or 0), UTC)
+    start = max(now - grace, begun)
+    return {kind: next_slot(member.rule(kind), start, (last or {}).get(kind)) for kind in KINDS}

@@ -63,12 +63,18 @@ class Database:
         if not url.startswith("sqlite:///"):
             raise StoreError(f"{url.split('://', maxsplit=1)[0]} databases are not supported yet; use sqlite:///FILE")
         path = Path(url.removeprefix("sqlite:///"))
-        database = cls(aiosqlite.connect(path, isolation_level=None), _locked(path))
+        lock = _locked(path)
+        try:
+            sqlite3.connect(path).close()  # aiosqlite leaves a thread behind when this fails
+        except sqlite3.Error as error:
+            lock.release()
+            raise _unusable(path, error) from None
+        database = cls(aiosqlite.connect(path, isolation_level=None), lock)
         try:
             await database._prepare()
         except sqlite3.Error as error:
             await database.close()
-            raise StoreError(f"the database {path} cannot be used ({error}); {_mend(error)}") from None
+            raise _unusable(path, error) from None
         except StoreError:
             await database.close()
             raise
@@ -158,8 +164,11 @@ def _locked(path: Path) -> FileLock:
     return lock
 
 
-def _mend(error: sqlite3.Error) -> str:
-    text = str(error)
+def _unusable(path: Path, error: sqlite3.Error) -> StoreError:
+    return StoreError(f"the database {path} cannot be used ({error}); {_mend(str(error))}")
+
+
+def _mend(text: str) -> str:
     if "locked" in text:
         return "another program holds it; close that program"
     if "readonly" in text or "unable to open" in text:

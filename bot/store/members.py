@@ -82,6 +82,13 @@ class Members:
             if cancel:
                 await run.cancel_outgoing(member_id=member.id, reason=cancel)
 
+    async def first_time(self, request_id: str, member: Member, now: datetime) -> bool:
+        """Whether a request that would count twice is here for the first time; remembered for a week."""
+        at = int(now.timestamp())
+        async with self._database.transaction() as run:
+            await run.forget_requests(before=at - 7 * 86_400)
+            return bool(await run.remember_request(id=request_id, member_id=member.id, at=at))
+
     async def place_of(self, member_id: str) -> Place | None:
         """The direct conversation that the member used last."""
         async with self._database.reading() as run:

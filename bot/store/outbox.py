@@ -1,6 +1,7 @@
 """What is due and what is to be sent: the schedule, and the outbox keyed by delivery id."""
 
 import hashlib
+import math
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Literal
@@ -22,7 +23,6 @@ class DueSlot(Model):
     member_id: str
     kind: str
     due_at: int
-    last_slot: int | None
 
     @property
     def slot(self) -> datetime:
@@ -66,9 +66,7 @@ class Outbox:
             rows = await run.due_slots(now=int(now.timestamp()), limit=limit)
         return [DueSlot(**row) for row in rows]
 
-    async def plan(
-        self, seen: DueSlot, outgoing: Iterable[Outgoing], sent: datetime | None, following: datetime
-    ) -> None:
+    async def plan(self, seen: DueSlot, outgoing: Iterable[Outgoing], following: datetime) -> None:
         """Puts the messages of a due row into the outbox and moves the row on, both or neither."""
         async with self._database.transaction() as run:
             moved = await run.advance_slot(
@@ -76,7 +74,6 @@ class Outbox:
                 kind=seen.kind,
                 seen=seen.due_at,
                 next=int(following.timestamp()),
-                last_slot=int(sent.timestamp()) if sent else None,
             )
             for message in outgoing if moved else ():
                 await run.add_outgoing(**message.row())
@@ -114,12 +111,14 @@ class Outbox:
 
     async def postpone(self, id: str, until: datetime, reason: str) -> None:
         async with self._database.transaction() as run:
-            await run.postpone_outgoing(id=id, due_at=int(until.timestamp()), reason=reason)
+            await run.postpone_outgoing(id=id, due_at=math.ceil(until.timestamp()), reason=reason)
 
-    async def next_event(self) -> datetime | None:
-        """When the next slot or waiting message is due."""
+    async def next_event(self, after: datetime) -> datetime | None:
+        """When the next slot or waiting message is due; what was due already is not looked at."""
+        then = math.floor(after.timestamp())
         async with self._database.reading() as run:
-            times = [at for at in (await run.next_slot(), await run.next_outgoing()) if at is not None]
+            times = [await run.next_slot(after=then), await run.next_outgoing(after=then)]
+            times = [at for at in times if at is not None]
         return datetime.fromtimestamp(min(times), UTC) if times else None
 
     async def slots_of(self, member_id: str) -> dict[str, datetime]:
@@ -129,10 +128,16 @@ class Outbox:
         return {row["kind"]: datetime.fromtimestamp(row["due_at"], UTC) for row in rows}
 
     async def last_slots_of(self, member_id: str) -> dict[str, datetime]:
-        """The member's last sent slot of each kind."""
+        """The member's last slot of each kind for which something was sent, or waits."""
         async with self._database.reading() as run:
-            rows = await run.schedule_of(member_id=member_id)
-        return {row["kind"]: datetime.fromtimestamp(row["last_slot"], UTC) for row in rows if row["last_slot"]}
+            rows = await run.last_slots_of(member_id=member_id)
+        return {row["kind"]: datetime.fromtimestamp(row["slot"], UTC) for row in rows}
+
+    async def sent_in(self, member_id: str, kind: str, week: str) -> datetime | None:
+        """When the message of this kind went out in a local week, or is to go out; none if there is none."""
+        async with self._database.reading() as run:
+            row = await run.sent_in_week(member_id=member_id, kind=kind, week=week)
+        return datetime.fromtimestamp(row["sent_at"] or row["slot"], UTC) if row else None
 
     async def subscribe(self, place: Place, now: datetime) -> None:
         async with self._database.transaction() as run:

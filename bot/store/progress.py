@@ -54,9 +54,15 @@ class History(Model):
         undone = {step.undoes for step in self.steps}
         return tuple(step for step in self.steps if step.undoes is None and step.seq not in undone)
 
-    def last_to_undo(self) -> Step | None:
-        """The newest step that was not undone and is no undo itself."""
-        return self.kept[-1] if self.kept else None
+    def last_to_undo(self) -> tuple[Step, ...]:
+        """What the newest request recorded that can be taken back; what the quiz assumed is not the member's saying."""
+        said = [step for step in self.kept if step.state not in ("known", "open")]
+        return tuple(step for step in said if step.request_id == said[-1].request_id)
+
+    def undone_by(self, request_id: str) -> tuple[Step, ...]:
+        """What this very request took back before, when a platform delivers it again."""
+        undone = {step.undoes for step in self.steps if step.request_id == request_id}
+        return tuple(step for step in self.steps if step.seq in undone)
 
     def before(self, step: Step) -> State:
         """The state that the milestone had before this step."""
@@ -80,18 +86,16 @@ class Progress:
             for milestone, state in states.items():
                 await run.add_progress(milestone=milestone, state=state, undoes=None, **about)
 
-    async def undo(self, member_id: str, request_id: str, week: str, now: datetime) -> tuple[Step, State] | None:
-        """Takes the last step back; gives it and the state the milestone has again, or none if nothing is left."""
+    async def undo(self, member_id: str, request_id: str, week: str, now: datetime) -> dict[str, State]:
+        """Takes back all that the last request recorded; gives the states that its milestones have again."""
         about = {"member_id": member_id, "request_id": request_id, "week": week, "at": int(now.timestamp())}
         async with self._database.transaction() as run:
             history = _history(await run.progress_of(member_id=member_id))
-            again = next((step for step in history.steps if step.request_id == request_id), None)
-            step = next((s for s in history.steps if again and s.seq == again.undoes), None) or history.last_to_undo()
-            if step is None:
-                return None
-            state = history.before(step)
-            await run.add_progress(milestone=step.milestone, state=state, undoes=step.seq, **about)
-        return step, state
+            undoing = history.undone_by(request_id) or history.last_to_undo()
+            states = {step.milestone: history.before(step) for step in undoing}
+            for step in undoing:
+                await run.add_progress(milestone=step.milestone, state=states[step.milestone], undoes=step.seq, **about)
+        return states
 
     async def week(self, member_id: str, week: str) -> Week | None:
         async with self._database.reading() as run:
@@ -130,9 +134,11 @@ class Progress:
         async with self._database.reading() as run:
             return {row["tip"]: row["given_for"] for row in await run.tips_given_to(member_id=member_id)}
 
-    async def give_tip(self, member_id: str, tip: str, given_for: str, now: datetime) -> None:
+    async def give_tip(self, member_id: str, tip: str, given_for: str, now: datetime) -> bool:
+        """False if the tip was given meanwhile, or something was given for the same occasion."""
         async with self._database.transaction() as run:
-            await run.give_tip(member_id=member_id, tip=tip, given_for=given_for, at=int(now.timestamp()))
+            at = int(now.timestamp())
+            return bool(await run.give_tip(member_id=member_id, tip=tip, given_for=given_for, at=at))
 
 
 def _history(rows: list[dict[str, Any]]) -> History:

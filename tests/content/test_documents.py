@@ -99,7 +99,7 @@ def paths(node: object, loc: tuple[int | str, ...] = ()) -> Iterator[tuple[int |
         yield from paths(value, (*loc, part))
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(tree=trees, markdown=st.booleans())
 def test_whatever_is_written_is_found_on_the_line_on_which_it_stands(
     tmp_path_factory: pytest.TempPathFactory, tree: Tree, markdown: bool

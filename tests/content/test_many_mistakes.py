@@ -67,7 +67,7 @@ def test_the_error_says_each_mistake_on_a_line_of_its_own(draft: Draft) -> None:
 VALUES = ["", "~", "true", "7", "-1.5", "[]", "{}", "[x, y]", "{x: y}", "2026-01-02", "text", "'", "*x", "&x y"]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_one_line_becomes_the_pack_loads_or_is_refused_with_a_line_of_the_file(
     draft: Draft, data: st.DataObject

@@ -23,20 +23,14 @@ HONEST = {
 
 NASTY = {
     "mention": "@everyone",
-    "here": "@here",
-    "mentions": "@everyone <@1> <!channel> <#C1> <@&2>",
-    "markup": "**_`~[x](https://e.org)|>#\\",
+    "markup and mentions": "**_`~[x](https://e.org)|>#\\ @here <@1> <!channel> <#C1> <@&2>",
     "sql": "'); DROP TABLE member; --",
-    "json": '{"a": [1]}\x00',
-    "scripts": "東京 القاهرة 👍🏽\u202eabc\u0301",
-    "lines": "one\n\ntwo\r\nthree\u2028",
+    "scripts and lines": "東京 القاهرة\n\n👍🏽\u202eabc\u0301\r\nthree\u2028\x00",
     "letters": "x" * 10_000,
-    "markups": "*" * 10_000,
+    "markups": "*" * 1_000,
     "number": "9" * 400,
     "no number": "nan",
     "negative": "-1",
-    "zero": "0",
-    "colon": "topic:sql page=2",
     "leap second": "23:59:60",
     "code": "a?b=c&d=%00",
 }

@@ -1,21 +1,17 @@
 """A pack whose answers cost no time, a clock on a Saturday in September, an installation that can be restarted."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
 
 from bot.clock import MovableClock
-from bot.content import Pack, find, load
-from tests.delivery.weeks import Installation, Watched, utc
+from bot.content import Pack
+from tests.delivery.weeks import Installation, Watched, light, utc
 
 
 @pytest.fixture(scope="session")
 def pack() -> Pack:
-    """The shipped pack without its answers, which nothing here asks for."""
-    whole = load(find("ml-engineer"))
-    manifest = whole.manifest.model_copy(update={"refusals": ()})
-    return replace(whole, manifest=manifest, entries=dict([*whole.entries.items()][:2]))
+    return light()
 
 
 @pytest.fixture

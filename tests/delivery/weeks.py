@@ -3,13 +3,15 @@
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
 from bot.app import App
 from bot.clock import MovableClock
-from bot.content import Pack
+from bot.content import Pack, find, load
+from bot.content.kinds import Span
 from bot.core.model import Card, Place
 from bot.core.ports import DeliveryError
 from bot.store import Database
@@ -107,9 +109,9 @@ class Watched(Platform):
         return [each for each in self.arrivals if each.kind == kind]
 
 
-@dataclass
+@dataclass(repr=False)
 class Installation:
-    """One database file, whatever process serves it."""
+    """One database file, whatever process serves it. (Its repr would be that of a whole pack.)"""
 
     pack: Pack
     url: str
@@ -159,6 +161,16 @@ class Installation:
         """A hand in the database, as an older version or an accident would leave it."""
         with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as connection, connection:
             assert connection.execute(statement).rowcount
+
+
+@cache
+def light() -> Pack:
+    """The shipped pack without its answers, which cost time to learn, and with milestones of which three fit a week."""
+    whole = load(find("ml-engineer"))
+    manifest = whole.manifest.model_copy(update={"refusals": ()})
+    hours = {"hours": Span(low=2, high=4)}
+    milestones = {each.id: each.model_copy(update=hours) for each in whole.milestones.values()}
+    return replace(whole, manifest=manifest, entries=dict([*whole.entries.items()][:2]), milestones=milestones)
 
 
 def utc(text: str) -> datetime:

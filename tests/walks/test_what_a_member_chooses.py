@@ -7,6 +7,7 @@ import pytest
 
 from bot.app import App
 from bot.clock import MovableClock
+from bot.core.ports import RetryLater
 from bot.store import Database
 from tests.talking import Platform, Someone
 from tests.walks.reading import facts, refused
@@ -201,6 +202,19 @@ async def test_stop_sends_nothing_any_more_not_even_what_was_waiting(
     await app.skip_to(clock.now() + timedelta(weeks=8), clock)
     assert platform.posted == []
     assert (await ada.presses("Begin again")).title == "Welcome back"
+
+
+@pytest.mark.parametrize("line", ["/stop", "/pause 2w"])
+async def test_what_the_platform_held_up_is_called_off_with_the_rest(
+    ada: Someone, app: App, clock: MovableClock, platform: Platform, line: str
+) -> None:
+    await ada.says("/start")
+    platform.refuse = [RetryLater(timedelta(hours=1))]
+    await app.skip_to(SATURDAY + timedelta(days=1, hours=9, minutes=30), clock)
+    assert platform.refuse == []
+    await ada.says(line)
+    await app.skip_to(clock.now() + timedelta(days=6), clock)
+    assert platform.posted == []
 
 
 async def test_less_takes_one_message_a_week_away_down_to_none(

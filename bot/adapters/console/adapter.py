@@ -4,7 +4,7 @@ import secrets
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.adapters.console.render import pressable
@@ -12,9 +12,12 @@ from bot.adapters.console.screen import Screen
 from bot.clock import MovableClock
 from bot.core.dispatch import Dispatch
 from bot.core.model import Button, Card, Form, Link, Person, Place, Request
+from bot.core.text import shortened
 from bot.core.when import until
 
 SPACE = "keyboard"
+FURTHEST = timedelta(days=3660)
+"""How far one /skip goes; each week on the way is delivered."""
 
 
 @dataclass(frozen=True)
@@ -60,21 +63,21 @@ class Console:
         self._numbered: tuple[Button | Link, ...] = ()
         self._shown: dict[str, str] = {}
         self._folder: Path | None = None
+        self._left = False
 
     async def run(self) -> None:
         """Until the end of input or /quit. After each line, what is due is delivered."""
         await self._deliver()
-        while (line := await self._screen.line(self._who.name)) is not None:
-            if line.strip() in ("/quit", "/exit"):
-                return
+        while not self._left and (line := await self._screen.line(self._who.name)) is not None:
             if line.strip():
                 await self._hear(line.strip())
                 await self._deliver()
 
     async def send(self, place: Place, card: Card, delivery_id: str) -> str:
-        if place.channel != self._who.place.channel:
+        mine = place.channel == self._who.place.channel
+        if not mine:
             self._screen.say(f"(to {place.channel})")
-        self._show(card)
+        self._show(card, mine=mine)
         return self._shown.setdefault(delivery_id, secrets.token_hex(4))
 
     async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
@@ -87,8 +90,10 @@ class Console:
             self._become(rest)
         elif word == "/skip":
             await self._skip_to(rest)
-        elif line.isdigit():
-            await self._press(int(line))
+        elif word in ("/quit", "/exit"):
+            self._left = True
+        elif line.isascii() and line.isdigit():
+            await self._press(line)
         elif line.startswith("/") and len(line) > 1:
             await self._ask(*self._mentor.read(line[1:]))
         else:
@@ -123,11 +128,11 @@ class Console:
             filled[question.name] = line
         return filled
 
-    async def _press(self, number: int) -> None:
-        if not 1 <= number <= len(self._numbered):
-            self._screen.say(f"There is no button {number} on the last message.")
+    async def _press(self, typed: str) -> None:
+        pressed = {str(number): each for number, each in enumerate(self._numbered, 1)}.get(typed)
+        if pressed is None:
+            self._screen.say(f"There is no button {shortened(typed, 9)} on the last message.")
             return
-        pressed = self._numbered[number - 1]
         if isinstance(pressed, Link):
             self._screen.say(pressed.url)
             return
@@ -148,14 +153,15 @@ class Console:
         except ValueError as error:
             self._screen.say(f"{error}.")
             return
-        if target < self._clock.now():
-            self._screen.say("The clock only moves forward.")
+        if not self._clock.now() <= target <= self._clock.now() + FURTHEST:
+            self._screen.say("The clock moves forward only, and at most ten years at once.")
             return
         await self._skip(target)
         self._screen.say(f"It is {self._clock.now():%a %-d %b %Y, %H:%M} UTC now.")
 
-    def _show(self, card: Card) -> None:
-        if pressable(card):
+    def _show(self, card: Card, *, mine: bool = True) -> None:
+        """The numbers press the buttons of the last card that was for whoever is at the keyboard."""
+        if mine and pressable(card):
             self._numbered = pressable(card)
         self._screen.show(card, self._saved(card))
 

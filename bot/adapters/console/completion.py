@@ -42,7 +42,10 @@ class Commands(Completer):
             command = self._mentor.commands.named(name)
         except UserError:
             return
+        named, colon, value = word.rpartition(":")
         for question in command.questions:
-            for choice in question.choices or self._mentor.suggest(command.name, question.name, word):
-                if choice.value.startswith(word):
-                    yield choice.value, f"{question.label}: {choice.label}"
+            if colon and question.name != named:
+                continue
+            for choice in question.choices or self._mentor.suggest(command.name, question.name, value):
+                if choice.value.casefold().startswith(value.casefold()):
+                    yield f"{named}{colon}{choice.value}", f"{question.label}: {choice.label}"

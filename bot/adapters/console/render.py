@@ -1,5 +1,7 @@
 """Draws a card as plain text, and as rich text for a terminal."""
 
+import re
+
 from rich.console import Group, RenderableType
 from rich.markdown import Markdown
 from rich.panel import Panel
@@ -36,6 +38,8 @@ def rich(card: Card, saved: str = "") -> RenderableType:
     """The card in a frame, with its Markdown drawn."""
     parts: list[RenderableType] = [Markdown(_hard_breaks(card.text))] if card.text else []
     parts += [Text.assemble((f"{unmarked(fact.name)}: ", "bold"), unmarked(fact.value)) for fact in card.facts]
+    if card.image:
+        parts.append(Text(f"[picture: {card.image.alt}]", style="dim"))
     if saved:
         parts.append(Text(saved, style="green"))
     parts += [Text(line, style="cyan") for line in _numbered(card)]
@@ -57,8 +61,9 @@ def _numbered(card: Card) -> list[str]:
 
 
 def _hard_breaks(markdown: str) -> str:
-    """A line of a card is a line; Markdown would run lines together."""
-    return "\n".join(line if line.startswith("- ") or not line else f"{line}  " for line in markdown.splitlines())
+    """A line of a card is a line, which Markdown would run together; and nothing in it is HTML, which is not drawn."""
+    lines = re.sub(r"(?<!\\)<", r"\\<", markdown).splitlines()
+    return "\n".join(line if line.startswith("- ") or not line else f"{line}  " for line in lines)
 
 
 def _indented(value: str) -> str:

@@ -33,7 +33,7 @@ class Plain:
 
     async def line(self, prompt: str) -> str | None:
         line = await asyncio.to_thread(self._source.readline)
-        return line.rstrip("\n") if line else None
+        return _readable(line).rstrip("\r\n") if line else None
 
     def show(self, card: Card, saved: str) -> None:
         self.say(render.plain(card, saved))
@@ -61,3 +61,8 @@ class Terminal:
 
     def say(self, text: str) -> None:
         self._rich.print(text, style="dim", markup=False, highlight=False)
+
+
+def _readable(line: str) -> str:
+    """Bytes that were no text are shown as such; they could be neither kept nor printed."""
+    return line.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

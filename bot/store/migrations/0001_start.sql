@@ -62,12 +62,11 @@ create table tips_given (
     unique (member_id, given_for)
 );
 
--- When what is due for whom. `last_slot` keeps two slots four days apart.
+-- When what is due for whom.
 create table schedule (
     member_id text not null references members (id) on delete cascade,
     kind text not null,
     due_at bigint not null,
-    last_slot bigint,
     primary key (member_id, kind)
 );
 create index schedule_by_due on schedule (due_at);
@@ -115,6 +114,13 @@ create table subscriptions (
     direct integer not null,
     since bigint not null,
     primary key (platform, space, channel)
+);
+
+-- Requests that would count twice when a platform delivers them twice.
+create table requests (
+    id text primary key,
+    member_id text not null references members (id) on delete cascade,
+    at bigint not null
 );
 
 -- Small things of the installation itself.

@@ -6,17 +6,16 @@ on conflict (member_id, kind) do update set due_at = excluded.due_at;
 delete from schedule where member_id = :member_id;
 
 -- name: schedule_of
-select kind, due_at, last_slot from schedule where member_id = :member_id order by due_at;
+select kind, due_at from schedule where member_id = :member_id order by due_at;
 
 -- name: due_slots
 select * from schedule where due_at <= :now order by due_at, member_id, kind limit :limit;
 
 -- name: next_slot$
-select min(due_at) as due_at from schedule;
+select min(due_at) as due_at from schedule where due_at > :after;
 
 -- name: advance_slot!
-update schedule set due_at = :next, last_slot = coalesce(:last_slot, last_slot)
-where member_id = :member_id and kind = :kind and due_at = :seen;
+update schedule set due_at = :next where member_id = :member_id and kind = :kind and due_at = :seen;
 
 -- name: add_outgoing!
 insert into outbox (id, member_id, kind, week, platform, space, channel, direct, card, slot, due_at, expires_at, state, reason)
@@ -27,11 +26,20 @@ on conflict (id) do nothing;
 select count(*) as count from outbox
 where member_id = :member_id and week = :week and state in ('pending', 'sending', 'sent');
 
+-- name: sent_in_week^
+select slot, sent_at, state from outbox
+where member_id = :member_id and kind = :kind and week = :week and state in ('pending', 'sending', 'sent')
+order by slot limit 1;
+
+-- name: last_slots_of
+select kind, max(slot) as slot from outbox
+where member_id = :member_id and state in ('pending', 'sending', 'sent') group by kind;
+
 -- name: pending_outgoing
 select * from outbox where state = 'pending' and due_at <= :now order by due_at, id limit :limit;
 
 -- name: next_outgoing$
-select min(due_at) as due_at from outbox where state = 'pending';
+select min(due_at) as due_at from outbox where state = 'pending' and due_at > :after;
 
 -- name: claim_outgoing!
 update outbox set state = 'sending', owner = :owner, attempts = attempts + 1, first_try = coalesce(first_try, :now)

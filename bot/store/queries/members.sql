@@ -14,6 +14,12 @@ update members set name = :name, route = :route, branch = :branch, hours = :hour
     minute = :minute, budget = :budget, state = :state, paused_until = :paused_until, started_at = :started_at
 where id = :id;
 
+-- name: remember_request!
+insert into requests (id, member_id, at) values (:id, :member_id, :at) on conflict do nothing;
+
+-- name: forget_requests!
+delete from requests where at < :before;
+
 -- name: use_account!
 insert into accounts (platform, space, user_id, member_id, channel, used_at)
 values (:platform, :space, :user_id, :member_id, :channel, :used_at)

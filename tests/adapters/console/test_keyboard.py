@@ -142,7 +142,7 @@ async def test_skipping_delivers_what_falls_due_on_the_way_with_its_local_time(t
     [
         ("/skip", "write a length such as 2w"),
         ("/skip yesterday", "write a length such as 2w"),
-        ("/skip 2020-01-01", "The clock only moves forward."),
+        ("/skip 2020-01-01", "forward"),
         ("/skip 2h", "It is Sat 21 Nov 2026, 11:00 UTC now."),
         ("/skip 3w", "It is Sat 12 Dec 2026, 09:00 UTC now."),
         ("/skip 2026-12-24T18:00+01:00", "It is Thu 24 Dec 2026, 17:00 UTC now."),
