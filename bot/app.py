@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from bot import logs
+from bot import logs, zones
 from bot.adapters.console import Console, Plain, Somebody, Terminal
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.content import Pack
@@ -109,6 +109,7 @@ class App:
         ticks = Ticks(self.beat)
         if ticking:
             ticks.start()
+        reading_cities = asyncio.create_task(asyncio.to_thread(zones.suggest, "Berlin")) if ticking else None
         running = [asyncio.create_task(adapter.run()) for adapter in self._adapters.values()]
         try:
             done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -118,7 +119,7 @@ class App:
             ticks.stop()
             for task in running:
                 task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            await asyncio.gather(*running, *([reading_cities] if reading_cities else []), return_exceptions=True)
             async with self._delivering:
                 log.info("stopped")
 

@@ -12,7 +12,7 @@ from bot.core.ports import DeliveryError, Unknown
 
 @dataclass
 class Platform:
-    """Keeps every message posted. `refuse` are errors for the next sends; `lose` loses that many replies after posting."""
+    """Keeps every message posted. `refuse` are errors for the next sends; `lose` replies are lost after posting."""
 
     platform: str = "test"
     posted: list[tuple[Place, Card, str]] = field(default_factory=list)

@@ -99,7 +99,7 @@ class Command:
             case "value_error":
                 return str(context["error"])
             case "int_parsing" | "int_from_float" | "float_parsing":
-                return f"a number, not '{plain(str(item['input']))[:40]}'"
+                return f"a number, not '{plain(str(item['input']), 40)}'"
             case "string_pattern_mismatch":
                 return "is not written as it should be"
             case "url_parsing" | "url_scheme" | "url_too_long":
@@ -150,7 +150,7 @@ class Commands:
             return found
         near = [f"/{other}" for other in get_close_matches(name.casefold(), self._commands, n=3, cutoff=0.5)]
         hint = f"Did you mean {' or '.join(near)}?" if near else "/help lists them all."
-        raise UserError(f"There is no command /{plain(name)[:40]}. {hint}")
+        raise UserError(f"There is no command /{plain(name, 40)}. {hint}")
 
 
 def _question(name: str, info: FieldInfo) -> Question:

@@ -19,12 +19,13 @@ class Dispatch:
     def __init__(self, commands: Commands) -> None:
         self.commands = commands
 
-    def form(self, command: str, args: dict[str, str]) -> Form | None:
-        """The form to open before this command can run; decided by the definition and the arguments alone."""
+    def form(self, command: str, args: dict[str, str], *, admin: bool = True) -> Form | None:
+        """The form to open before this command can run; decided without any wait. None for whoever may not run it."""
         try:
-            return self.commands.named(command).form(args)
+            found = self.commands.named(command)
         except UserError:
             return None
+        return found.form(args) if admin or not found.admin else None
 
     def problems(self, command: str, args: dict[str, str]) -> dict[str, str]:
         """What is wrong with a form's answers, by field; decided without any wait."""

@@ -4,15 +4,19 @@ import re
 
 _MARKUP = re.compile(r"([\\`*_~\[\]<>|#])")
 _CALLS_PEOPLE = re.compile(r"@(everyone|here|channel)\b|<[!@#]", re.IGNORECASE)
+_JOINER = "\N{ZERO WIDTH JOINER}"
+"""Holds emoji together; other letters that print nothing turn text around or colour a terminal."""
+
 _QUIET_AT = "@\N{ZERO WIDTH SPACE}"
 
 
-def plain(text: str) -> str:
-    """A member's words on one line, with no working markup and no working mention.
+def plain(text: str, limit: int = 5000) -> str:
+    """A member's words on one line, shortened, with no working markup and no working mention.
 
     The zero-width space after an at sign is what discord.py's `escape_mentions` does.
     """
-    one_line = " ".join(text.split())
+    one_line = shortened(" ".join(text.split()), limit)
+    one_line = "".join(letter for letter in one_line if letter.isprintable() or letter == _JOINER)
     return _MARKUP.sub(r"\\\1", quiet(one_line))
 
 

@@ -20,7 +20,7 @@ def until(text: str, now: datetime, zone: str = "UTC") -> datetime:
         return moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError(
-            f"'{plain(text)[:40]}' is no time; write a length such as 2w or 3d, or a date such as 2026-12-24"
+            f"'{plain(text, 40)}' is no time; write a length such as 2w or 3d, or a date such as 2026-12-24"
         ) from None
 
 
@@ -31,4 +31,4 @@ def minute_of_day(text: str) -> int:
         hour, minute, half = int(found.group(1)), int(found.group(2) or 0), (found.group(3) or "").casefold()
         if (half and 1 <= hour <= 12) or (not half and hour <= 23):
             return (hour % 12 + (12 if half == "pm" else 0) if half else hour) * 60 + minute
-    raise ValueError(f"'{plain(text)[:20]}' is no time of day; write 18:00 or 6pm")
+    raise ValueError(f"'{plain(text, 20)}' is no time of day; write 18:00 or 6pm")

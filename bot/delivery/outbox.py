@@ -102,7 +102,8 @@ class Sender:
         """The card, saying that it is late when it is."""
         if message.member_id is None or self._clock.now() - message.slot <= LATE:
             return message.card
-        return message.card.model_copy(update={"footer": shortened(f"Sent late. {message.card.footer}", 200)})
+        slot, dot, rest = message.card.footer.partition(" · ")
+        return message.card.model_copy(update={"footer": shortened(f"{slot} (sent late){dot}{rest}", 200)})
 
     async def _still_wanted(self, message: Outgoing, now: datetime) -> bool:
         """Right before it is sent: the member may have had enough since, and it may have become night."""

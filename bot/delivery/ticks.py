@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.clock import SystemClock
+
 EVERY = 5
 """Seconds between two ticks."""
 
@@ -17,7 +19,13 @@ class Ticks:
     def __init__(self, tick: Callable[[], Awaitable[object]], every: float = EVERY) -> None:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
-            tick, "interval", seconds=every, max_instances=1, coalesce=True, misfire_grace_time=None, id="tick"
+            tick,
+            "interval",
+            seconds=every,
+            next_run_time=SystemClock().now(),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
         )
 
     def start(self) -> None:

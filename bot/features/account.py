@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import field_validator
 
 from bot import zones
 from bot.calendar import GRACE, QUIET_FROM, QUIET_UNTIL, WEEKDAYS, shown
@@ -21,6 +21,12 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 CHANGE = Button(label="Change them", command="settings", args={FORM: "zone,weekday,time,hours,messages"})
 
 
+def _is_a_budget(value: int) -> int:
+    if not 0 <= value <= 5:
+        raise ValueError("between 0 and 5")
+    return value
+
+
 class SettingsArguments(Arguments):
     zone: str | None = asked("Your city", "a city or a zone: Berlin, Europe/Berlin", default=None, max_length=60)
     weekday: Weekday | None = asked("Day of the check-in", "for example: thursday", default=None)
@@ -34,7 +40,7 @@ class SettingsArguments(Arguments):
         if zones.find(value) is None:
             near = [city.name for city in zones.suggest(value, 3)]
             hint = f"did you mean {' or '.join(near)}?" if near else "write a large city nearby, such as Berlin"
-            raise ValueError(f"I know no city or zone “{plain(value)[:40]}”; {hint}")
+            raise ValueError(f"I know no city or zone “{plain(value, 40)}”; {hint}")
         return value
 
     @field_validator("time")
@@ -52,12 +58,7 @@ class SettingsArguments(Arguments):
             raise ValueError("between 0.5 and 80")
         return value
 
-    @field_validator("messages")
-    @classmethod
-    def _is_a_budget(cls, value: int) -> int:
-        if not 0 <= value <= 5:
-            raise ValueError("between 0 and 5")
-        return value
+    _budget = field_validator("messages")(_is_a_budget)
 
 
 class PauseArguments(Arguments):
@@ -65,7 +66,9 @@ class PauseArguments(Arguments):
 
 
 class LessArguments(Arguments):
-    messages: int | None = Field(None, ge=0, le=5, description="carried by buttons: the number that is wanted")
+    messages: int | None = asked("Unasked messages a week", "0 to 5; empty: one fewer", default=None)
+
+    _budget = field_validator("messages")(_is_a_budget)
 
 
 class Account:
@@ -111,6 +114,8 @@ class Account:
     @command("pause", "No messages for a while", usage=("pause 2w", "pause 2026-12-24"))
     async def pause(self, request: Request, args: PauseArguments) -> Card:
         member, now = await self._member(request)
+        if member.state != "active":
+            return Card(title="Nothing to pause", text="I send you nothing unasked. /start begins.")
         try:
             ends = until(args.length, now, member.zone)
         except ValueError as error:

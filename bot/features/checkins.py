@@ -52,11 +52,14 @@ class Checkins:
         member = await self._members.meet(request.person, request.place, now)
         week = await self._week(member, args, now)
         _refuse_hours(args.hours)
+        given = args.answer or args.hours is not None or args.note
+        if given and not await self._members.first_time(request.id, member, now):
+            return await self._card(member, week.week, now)
         if args.answer:
             steps = self._steps(week, args)
             states: dict[str, State] = dict.fromkeys(steps, args.answer)
             await self._planning.progress.record(member.id, request.id, states, week.week, now)
-        if args.answer or args.hours is not None or args.note:
+        if given:
             await self._planning.progress.answer_week(member.id, week.week, now, args.hours, args.note)
         return await self._card(member, week.week, now)
 
@@ -112,7 +115,7 @@ class Checkins:
 
     async def _outlook(self, member: Member, week: Week, now: datetime) -> list[str]:
         spent = [f"You spent {counted(week.hours, 'hour')}."] if week.hours is not None else []
-        note = [f"Note: {plain(week.note)}"] if week.note else []
+        note = [f"Note: {plain(week.note, 300)}"] if week.note else []
         forecast = await self._planning.forecast(member, now)
         basis = (
             "At your pace of the last weeks" if forecast and forecast.measured else f"At {member.hours:g} hours a week"

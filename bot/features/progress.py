@@ -118,7 +118,7 @@ class Progress:
         if len(near) == 1 and wanted in near[0]:
             return near[0]
         hint = f"Did you mean {', '.join(f'`{step}`' for step in near)}?" if near else "/plan shows this week's."
-        raise UserError(f"There is no milestone “{plain(text)[:60]}”. {hint}")
+        raise UserError(f"There is no milestone “{plain(text, 60)}”. {hint}")
 
 
 def _finished(standing: Standing) -> str:

@@ -112,8 +112,9 @@ def _kinds(rounds: Sequence[InterviewRound], page: int) -> Card:
     """All kinds as lines, and as buttons as many at once as a card holds."""
     lines = [f"- **{each.title}**: {each.expect}" for each in rounds]
     offers = [Button(label=each.title, command="interview", args={"round": each.id}) for each in rounds]
-    first = (max(page, 1) - 1) * BUTTONS
-    more = Button(label="More", command="interview", args={"page": str(max(page, 1) + 1)})
-    shown = offers[first : first + BUTTONS]
-    buttons = [*shown, more] if first + BUTTONS < len(offers) else shown
+    last = max(-(-len(offers) // BUTTONS), 1)
+    number = min(max(page, 1), last)
+    shown = offers[(number - 1) * BUTTONS : number * BUTTONS]
+    more = Button(label="More", command="interview", args={"page": str(number + 1)})
+    buttons = [*shown, more] if number < last else shown
     return Card(title="Kinds of interview", text="\n".join(lines), buttons=tuple(buttons))

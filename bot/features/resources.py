@@ -16,6 +16,9 @@ from bot.core.text import plain, quiet, shortened
 from bot.store import Members, Outbox, Outgoing, Posted, newly
 from bot.store import Resources as Store
 
+TOPIC = 70
+"""Characters of a topic in a button's code, percent-encoded."""
+
 LONGEST = 2800
 """Characters of a card's text."""
 
@@ -71,9 +74,11 @@ class Resources:
         ]
         lines = [*posted, *shipped]
         if not lines:
-            raise UserError(f"I have nothing about “{plain(args.topic or '')[:60]}”. /resources shows everything.")
+            raise UserError(f"I have nothing about “{plain(args.topic or '', 60)}”. /resources shows everything.")
         title = f"Resources: {self._heading(wanted)}" if wanted else "Resources"
-        kept = {"topic": args.topic} if args.topic and len(args.topic) < 40 else {}
+        if len(quote(wanted)) > TOPIC:
+            raise UserError("Name the topic in fewer words, such as sql. /resources shows everything.")
+        kept = {"topic": wanted} if wanted else {}
         return paged(title[:150], "resources", lines, args.page, **kept)
 
     def topics(self, text: str) -> list[Choice]:
@@ -145,7 +150,7 @@ class Resources:
         unknown = [name for name in wanted if name not in self._pack.milestones]
         if unknown:
             raise UserError(
-                f"There is no milestone “{plain(unknown[0])[:60]}”. Milestones are given by their ids, as in /roadmap."
+                f"There is no milestone “{plain(unknown[0], 60)}”. Milestones are given by their ids, as in /roadmap."
             )
         return tuple(dict.fromkeys(wanted))
 

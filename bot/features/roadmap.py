@@ -38,9 +38,10 @@ class Roadmap:
         member = await self._members.meet(request.person, request.place, self._clock.now())
         if args.choose is None:
             return self._routes(member)
-        found = next((choice.value for choice in self.routes(args.choose)), None)
+        near = [choice.value for choice in self.routes(args.choose)]
+        found = near[0] if near and (len(near) == 1 or near[0] == args.choose.casefold().strip()) else None
         if found is None:
-            raise UserError(f"There is no such route. The routes are {', '.join(self._pack.routes)}.")
+            raise UserError(f"Which route? I know {', '.join(near or self._pack.routes)}.")
         route = self._pack.routes.get(found)
         mine = self._pack.route(member.route)
         if route is None and found not in {branch.id for branch in mine.branches}:

@@ -63,18 +63,12 @@ class Database:
         if not url.startswith("sqlite:///"):
             raise StoreError(f"{url.split('://', maxsplit=1)[0]} databases are not supported yet; use sqlite:///FILE")
         path = Path(url.removeprefix("sqlite:///"))
-        lock = _locked(path)
-        try:
-            sqlite3.connect(path).close()  # aiosqlite leaves a thread behind when this fails
-        except sqlite3.Error as error:
-            lock.release()
-            raise _unusable(path, error) from None
-        database = cls(aiosqlite.connect(path, isolation_level=None), lock)
+        database = cls(aiosqlite.connect(path, isolation_level=None), _locked(path))
         try:
             await database._prepare()
         except sqlite3.Error as error:
             await database.close()
-            raise _unusable(path, error) from None
+            raise StoreError(f"the database {path} cannot be used ({error}); {_mend(str(error))}") from None
         except StoreError:
             await database.close()
             raise
@@ -108,9 +102,8 @@ class Database:
                 raise
 
     async def _undo(self) -> None:
-        """After a full disk SQLite has rolled back already, and a second rollback would hide the cause."""
-        if self._connection.in_transaction:
-            await self._connection.rollback()
+        """Behind whatever was still on its way to the file; does nothing where SQLite has rolled back already."""
+        await self._connection.rollback()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Queries]:
@@ -151,26 +144,27 @@ class Database:
 
 
 def _locked(path: Path) -> FileLock:
+    """The lock of a file that can be written; the file is made if there is none."""
+    if not path.parent.is_dir():
+        raise StoreError(f"there is no folder for {path}; make {path.parent}, or set DATABASE_URL to another file")
     lock = FileLock(f"{path}.lock")
     try:
         lock.acquire(timeout=0)
+        path.open("ab").close()
     except Timeout:
         raise StoreError(
             f"another Milepost is using {path}; stop it first, or set DATABASE_URL to another file"
         ) from None
     except OSError as error:
-        mend = "make its folder exist and writable, or set DATABASE_URL to another file"
-        raise StoreError(f"{path} cannot be written ({error.strerror}); {mend}") from None
+        lock.release()
+        mend = "make the file and its folder writable, or set DATABASE_URL to another file"
+        raise StoreError(
+            f"the database {path} cannot be used: it cannot be written ({error.strerror}); {mend}"
+        ) from None
     return lock
-
-
-def _unusable(path: Path, error: sqlite3.Error) -> StoreError:
-    return StoreError(f"the database {path} cannot be used ({error}); {_mend(str(error))}")
 
 
 def _mend(text: str) -> str:
     if "locked" in text:
         return "another program holds it; close that program"
-    if "readonly" in text or "unable to open" in text:
-        return "make the file and its folder writable, or set DATABASE_URL to another file"
     return "is it a Milepost database? Set DATABASE_URL to another file, or restore a backup"

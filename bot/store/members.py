@@ -107,6 +107,7 @@ class Members:
                 "check-ins": await run.weeks_of(member_id=member_id),
                 "tips": await run.tips_given_to(member_id=member_id),
                 "schedule": await run.schedule_of(member_id=member_id),
+                "requests": await run.requests_of(member_id=member_id),
                 "resources": await run.resources_added_by(member_id=member_id),
                 "messages": await run.outgoing_of(member_id=member_id, limit=10_000),
             }

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from bot.store.database import Database
 
@@ -29,7 +30,7 @@ def last_heartbeat(url: str) -> datetime | None:
     """When the process that owns this database last ticked; read beside it, without its lock. None if never."""
     path = url.removeprefix("sqlite:///")
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=2)) as connection:
+        with closing(sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, timeout=2)) as connection:
             row = connection.execute("select value from notes where name = ?", (HEARTBEAT,)).fetchone()
     except sqlite3.Error:
         return None

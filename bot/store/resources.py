@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from bot.core.model import Model
 from bot.store.database import Database
@@ -49,8 +49,8 @@ def normalised(url: str) -> str:
     """The same page has the same form: no scheme, `www.`, trailing slash, fragment or tracking parameters."""
     parts = urlsplit(url.strip())
     host = parts.netloc.casefold().removeprefix("www.").removesuffix(":443").removesuffix(":80")
-    query = [(name, value) for name, value in parse_qsl(parts.query) if not name.casefold().startswith(_TRACKING)]
-    return urlunsplit(("", host, parts.path.rstrip("/"), urlencode(sorted(query)), "")).removeprefix("//")
+    query = [part for part in parts.query.split("&") if part and not part.casefold().startswith(_TRACKING)]
+    return urlunsplit(("", host, parts.path.rstrip("/"), "&".join(sorted(query)), "")).removeprefix("//")
 
 
 def newly(id: str, title: str, url: str, why: str, milestones: tuple[str, ...], now: datetime) -> Posted:

@@ -35,7 +35,7 @@ async def test_the_reply_is_the_handlers_card_and_the_definitions_manners() -> N
         ("zzz", "There is no command /zzz. /help lists them all."),
         ("", "There is no command /. /help lists them all."),
         ("*@here*", "There is no command /\\*@\u200bhere\\*. /help lists them all."),
-        ("q" * 10_000, f"There is no command /{'q' * 40}. /help lists them all."),
+        ("q" * 10_000, f"There is no command /{'q' * 39}…. /help lists them all."),
     ],
 )
 async def test_an_unknown_command_gets_the_nearest_names(typed: str, told: str) -> None:

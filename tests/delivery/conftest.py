@@ -26,6 +26,5 @@ def platform(clock: MovableClock) -> Watched:
 
 @pytest.fixture
 async def home(pack: Pack, database_url: str, clock: MovableClock, platform: Watched) -> AsyncIterator[Installation]:
-    made = await Installation.begin(pack, database_url, clock, platform)
-    yield made
-    await made.database.close()
+    async with Installation.begun(pack, database_url, clock, platform) as made:
+        yield made

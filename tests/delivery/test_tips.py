@@ -51,19 +51,18 @@ async def test_a_tip_drawn_again_after_a_death_is_the_same_tip_and_only_one_is_u
     for dies in (False, True):
         clock = MovableClock(utc("2026-09-12T09:00"), speed=0)
         platform = Watched(clock=clock)
-        home = await Installation.begin(pack, f"sqlite:///{tmp_path / str(dies)}.db", clock, platform)
-        await home.someone().says("/start")
-        clock.move_to(SUNDAY)
-        if dies:
-            home.database.die_at(write, committed=True)
-            with pytest.raises(Died):
-                await home.app.deliver()
-            await home.restart()
-        await home.app.deliver()
-        await home.skip(WEEK)
-        given = (await home.database.tables())["tips_given"]
-        drawn.append((titles(platform), sorted(row["tip"] for row in given)))
-        await home.database.close()
+        async with Installation.begun(pack, f"sqlite:///{tmp_path / str(dies)}.db", clock, platform) as home:
+            await home.someone().says("/start")
+            clock.move_to(SUNDAY)
+            if dies:
+                home.database.die_at(write, committed=True)
+                with pytest.raises(Died):
+                    await home.app.deliver()
+                await home.restart()
+            await home.app.deliver()
+            await home.skip(WEEK)
+            given = (await home.database.tables())["tips_given"]
+            drawn.append((titles(platform), sorted(row["tip"] for row in given)))
     assert drawn[0] == drawn[1]
     assert len(drawn[0][1]) == 2
 
@@ -97,13 +96,12 @@ async def test_when_all_tips_are_given_the_checkins_come_alone(
     pack: Pack, database_url: str, clock: MovableClock, platform: Watched
 ) -> None:
     few = replace(pack, tips=dict([*pack.tips.items()][:2]))
-    home = await Installation.begin(few, database_url, clock, platform)
-    ada = home.someone()
-    await ada.says("/start")
-    await home.skip(5 * WEEK)
-    assert [len(platform.got(kind)) for kind in ("checkin", "tip")] == [5, 2]
-    assert (await ada.says("/tip")).title == "No new tip"
-    await home.database.close()
+    async with Installation.begun(few, database_url, clock, platform) as home:
+        ada = home.someone()
+        await ada.says("/start")
+        await home.skip(5 * WEEK)
+        assert [len(platform.got(kind)) for kind in ("checkin", "tip")] == [5, 2]
+        assert (await ada.says("/tip")).title == "No new tip"
 
 
 async def test_a_tip_that_waits_is_the_one_that_was_drawn(home: Installation, platform: Watched) -> None:

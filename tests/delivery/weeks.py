@@ -26,7 +26,10 @@ class Died(BaseException):
 
 
 class Mortal(Database):
-    """Dies at its nth write from now, before or after that is on the disk; a dead one writes no more."""
+    """Dies at its nth write from now, before or after its commit; a dead one writes no more.
+
+    The process dies, not the machine, so that nothing has to wait for the disk.
+    """
 
     left: int | None = None
     committed: bool = False
@@ -34,6 +37,10 @@ class Mortal(Database):
 
     def die_at(self, write: int, *, committed: bool) -> None:
         self.left, self.committed = write, committed
+
+    async def _prepare(self) -> None:
+        await super()._prepare()
+        await self._connection.execute("pragma synchronous=off")
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Queries]:
@@ -121,11 +128,16 @@ class Installation:
     app: App
 
     @classmethod
-    async def begin(cls, pack: Pack, url: str, clock: MovableClock, platform: Watched) -> "Installation":
+    @asynccontextmanager
+    async def begun(cls, pack: Pack, url: str, clock: MovableClock, platform: Watched) -> "AsyncIterator[Installation]":
+        """From the first opening of the file to the last closing."""
         database = await Mortal.open(url)
         made = cls(pack, url, clock, platform, database, App(pack, database, clock))
         made.app.serve(platform)
-        return made
+        try:
+            yield made
+        finally:
+            await made.database.close()
 
     async def restart(self) -> None:
         """Another process on the same file."""

@@ -46,8 +46,7 @@ def history(*steps: tuple[str, str, State]) -> History:
 
 def with_undo(past: History, week: str) -> History:
     """The same, and its last step taken back, as the store records it."""
-    step = past.last_to_undo()
-    assert step is not None
+    (step,) = past.last_to_undo()
     undo = _step(len(past.steps) + 1, week, step.milestone, past.before(step)).model_copy(update={"undoes": step.seq})
     return History(steps=(*past.steps, undo))
 

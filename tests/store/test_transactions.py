@@ -33,10 +33,13 @@ async def test_a_transaction_that_fails_leaves_nothing_and_the_next_one_works(
 
 
 async def test_a_statement_that_fails_takes_the_whole_transaction_with_it(database: Database) -> None:
-    with pytest.raises(sqlite3.Error):
+    async def breaks() -> None:
         async with database.transaction() as run:
             await run.keep_note(name="before", value="x")
             await run.keep_note(name="broken", value=None)
+
+    with pytest.raises(sqlite3.Error):
+        await breaks()
     assert await names(database) == []
 
 

@@ -170,7 +170,7 @@ async def test_a_pause_in_the_past_too_long_or_nonsense_is_refused_and_nothing_c
 
 
 async def test_a_pause_counts_a_date_in_the_members_own_zone(ada: Someone) -> None:
-    await ada.says("/settings zone:Auckland")
+    await ada.says("/start zone:Auckland")
     card = await ada.says("/pause 2026-12-24")
     assert "Thu 24 Dec 2026, 00:00 Pacific/Auckland" in card.text
 

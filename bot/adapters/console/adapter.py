@@ -101,7 +101,7 @@ class Console:
 
     async def _ask(self, command: str, args: dict[str, str]) -> None:
         """Opens the form that the command wants, then runs it."""
-        if form := self._mentor.form(command, args):
+        if form := self._mentor.form(command, args, admin=self._who.admin):
             filled = await self._fill(form)
             if filled is None:
                 return

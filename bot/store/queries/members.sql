@@ -17,6 +17,9 @@ where id = :id;
 -- name: remember_request!
 insert into requests (id, member_id, at) values (:id, :member_id, :at) on conflict do nothing;
 
+-- name: requests_of
+select id, at from requests where member_id = :member_id order by at;
+
 -- name: forget_requests!
 delete from requests where at < :before;
 
