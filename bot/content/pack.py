@@ -24,7 +24,7 @@ class Matching(Model):
     """From which probability on an entry is answered, or offered."""
 
     answer: float = Field(0.6, gt=0, lt=1)
-    suggest: float = Field(0.15, gt=0, lt=1)
+    suggest: float = Field(0.25, gt=0, lt=1)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
-from bot.matching.kernels import Array, Indices
+from bot.matching.kernels import Indices
 from bot.matching.ridge import Fit, Scored
+
+Array = npt.NDArray[np.float64]
 
 _STEPS, _HALVINGS = 15, 20
 _PRIOR = np.array([-3.0, 8.0, 4.0, 1.4])  # near what the training phrasings of CLINC150 and BANKING77 give alone
@@ -22,7 +25,8 @@ def features(scored: Scored, entries: int) -> Array:
     top = scored.score[lines, best]
     rivals = scored.score.copy()
     rivals[lines, best] = 0.0  # so that an only entry leads over nothing
-    return np.column_stack([np.ones(len(best)), top, top - rivals.max(axis=1), scored.nearest[lines, best]])
+    columns = (np.ones(len(best)), top, top - rivals.max(axis=1), scored.nearest[lines, best])
+    return np.column_stack(columns).astype(np.float64)
 
 
 class Calibration:
@@ -32,14 +36,18 @@ class Calibration:
     every refusal asked without itself. A prior draws the coefficients, so that a tiny pack has usable thresholds.
     """
 
-    def __init__(self, fit: Fit, owners: Indices, entries: int) -> None:
-        asked, right = (np.concatenate(part) for part in zip(*_evidence(fit, owners, entries), strict=True))
-        self._coefficients = _regress(asked, right)
+    def __init__(self, coefficients: Array, entries: int) -> None:
+        self.coefficients = coefficients
         self._entries = entries
+
+    @classmethod
+    def learn(cls, fit: Fit, owners: Indices, entries: int) -> "Calibration":
+        asked, right = (np.concatenate(part) for part in zip(*_evidence(fit, owners, entries), strict=True))
+        return cls(_regress(asked, right), entries)
 
     def probability(self, scored: Scored) -> Array:
         """One probability, 0 to 1, a line."""
-        return _sigmoid(features(scored, self._entries) @ self._coefficients)
+        return _sigmoid(features(scored, self._entries) @ self.coefficients)
 
 
 def _evidence(fit: Fit, owners: Indices, entries: int) -> Iterator[tuple[Array, Array]]:

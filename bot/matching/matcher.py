@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bot.matching.calibration import Calibration
-from bot.matching.kernels import Array, Indices, Kernel
-from bot.matching.ridge import Fit
+from bot.matching.compiled import compiled
+from bot.matching.kernels import Array
+from bot.matching.learnt import Learnt
 from bot.matching.spelling import Speller
 from bot.matching.tokens import tells_something, words
+from bot.matching.vectors import Vectors
 
 LONGEST_QUESTION = 2000  # characters, what Discord lets a member type; anything longer is a document
 NEAREST = 3
@@ -23,7 +25,7 @@ class Thresholds(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     answer: float = Field(default=0.6, ge=0, le=1)
-    suggest: float = Field(default=0.15, ge=0, le=1)
+    suggest: float = Field(default=0.25, ge=0, le=1)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -50,7 +52,9 @@ class Matcher:
     """Learns a pack's phrasings when made, then answers from memory.
 
     `phrasings` are texts by entry. `refusals` are texts that must be declined: they are one more class of the
-    regression (Larson et al. 2019, "oos-train"), so a question nearer to them than to any entry is declined too.
+    regression (Larson et al. 2019, "oos-train"). A question nearer to them than to any entry is never answered; it is
+    declined too, unless an entry is so near behind that it is worth offering. `cache` is a folder where what was learnt
+    is kept for the next start; the same texts are then not learnt again.
     """
 
     def __init__(
@@ -58,15 +62,19 @@ class Matcher:
         phrasings: Mapping[str, Sequence[str]],
         thresholds: Thresholds = DEFAULTS,
         refusals: Sequence[str] = (),
+        cache: Path | None = None,
     ) -> None:
         self._thresholds = thresholds
         self._entries = [entry for entry, texts in phrasings.items() if texts]
         groups = [phrasings[entry] for entry in self._entries] + ([refusals] if refusals else [])
         spoken = [words(text) for group in groups for text in group]
-        owners = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
-        self._speller = Speller(word for phrasing in spoken for word in phrasing)
+        vectors = Vectors.shipped()
+        self._speller = Speller((word for phrasing in spoken for word in phrasing), vectors.knows)
         self._verbatim = {tuple(phrasing) for phrasing in spoken}
-        self._learnt = _Learnt(spoken, owners, len(self._entries)) if self._entries else None
+        self._learnt: Learnt | None = None
+        if self._entries:
+            owners = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+            self._learnt = compiled(cache, spoken, owners, len(self._entries))
 
     def match(self, question: str) -> Match:
         """Never raises, whatever the text; a text without a telling word of the pack is declined."""
@@ -81,24 +89,9 @@ class Matcher:
     def _decide(self, scores: Array, probability: float) -> Match:
         order = np.argsort(-scores[: len(self._entries)], kind="stable")[:NEAREST]
         nearest = tuple(self._entries[column] for column in order)
-        refused = scores.argmax() >= len(self._entries)
-        if refused or probability < self._thresholds.suggest:
+        if probability < self._thresholds.suggest:
             return Match("decline", None, probability, nearest)
-        if probability < self._thresholds.answer:
+        refused = scores.argmax() >= len(self._entries)
+        if refused or probability < self._thresholds.answer:
             return Match("suggest", None, probability, nearest)
         return Match("answer", nearest[0], probability, nearest)
-
-
-class _Learnt:
-    """What is kept of the phrasings; the regression's matrices are let go."""
-
-    def __init__(self, spoken: Sequence[list[str]], owners: Indices, entries: int) -> None:
-        self._kernel = Kernel(spoken)
-        fit = Fit(self._kernel.gram(), owners)
-        self._ridge = fit.ridge
-        self._calibration = Calibration(fit, owners, entries)
-
-    def ask(self, spoken: list[str]) -> tuple[Array, float]:
-        """The score of each entry (and, last, of the refusals), and the probability that the best entry is right."""
-        scored = self._ridge.score(self._kernel.row(spoken)[None, :])
-        return scored.score[0], float(self._calibration.probability(scored)[0])

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.matching.kernels import NOTHING_ALIKE, Array, Indices
+from bot.matching.kernels import Array, Indices
 
-PENALTY = 0.2
+PENALTY = 0.1
 NEAREST_SHARE = 0.2
 
 
@@ -24,15 +24,15 @@ class Ridge:
     """
 
     def __init__(self, weights: Array, starts: Indices) -> None:
-        self._weights = weights
-        self._starts = starts
+        self.weights = weights
+        self.starts = starts
 
     def score(self, kernel: Array) -> Scored:
         """`kernel` has one line a question and one column a phrasing."""
-        return self.mix(kernel @ self._weights, kernel)
+        return self.mix(kernel @ self.weights, kernel)
 
     def mix(self, fitted: Array, kernel: Array) -> Scored:
-        nearest: Array = np.maximum.reduceat(kernel, self._starts, axis=1)
+        nearest: Array = np.maximum.reduceat(kernel, self.starts, axis=1)
         return Scored((1 - NEAREST_SHARE) * fitted + NEAREST_SHARE * nearest, nearest)
 
 
@@ -46,8 +46,8 @@ class Fit:
         self._gram = gram
         self._owners = owners
         columns = np.arange(owners[-1] + 1)
-        self._targets: Array = (owners[:, None] == columns).astype(np.float64)
-        self._inverse: Array = np.linalg.inv(gram + PENALTY * np.eye(len(gram))).astype(np.float64)
+        self._targets: Array = (owners[:, None] == columns).astype(np.float32)
+        self._inverse: Array = np.linalg.inv(gram + PENALTY * np.eye(len(gram), dtype=np.float32)).astype(np.float32)
         self._weights = self._inverse @ self._targets
         self.ridge = Ridge(self._weights, np.searchsorted(owners, columns))
 
@@ -55,7 +55,7 @@ class Fit:
         """Each phrasing as if it had not been there: its error is weight_i / inverse_ii exactly (Allen 1974)."""
         fitted: Array = self._targets - self._weights / np.diag(self._inverse)[:, None]
         others = self._gram.copy()
-        np.fill_diagonal(others, NOTHING_ALIKE)
+        np.fill_diagonal(others, 0)
         return self.ridge.mix(fitted, others)
 
     def without_entry(self, column: int) -> Scored:

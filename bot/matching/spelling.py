@@ -7,7 +7,7 @@ training questions). What might be code is left alone.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bot.matching.tokens import stem, words
 
@@ -16,15 +16,13 @@ _CODE = re.compile(r"`[^`]*`|\w+(?:[._]\w+)+|\w+\(\)|\b[A-Z]\w*(?:Error|Exceptio
 
 
 class Speller:
-    """Knows the words of the pack, and how often each is there."""
+    """Knows the words of the pack, and how often each is there. `is_word` tells the words of the language."""
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
+    def __init__(self, vocabulary: Iterable[str], is_word: Callable[[str], bool]) -> None:
+        self._is_word = is_word
         self._counts = Counter(vocabulary)
         self._stems = {stem(word) for word in self._counts}
-        self._by_rest: defaultdict[str, list[str]] = defaultdict(list)
-        for word in self._counts:
-            for rest in _rests(word, _allowed(word)) if _repairable(word) else ():
-                self._by_rest[rest].append(word)
+        self._by_rest: dict[str, dict[str, list[str]]] = {}  # by first letter, each made when it is first needed
 
     def knows(self, word: str) -> bool:
         return stem(word) in self._stems
@@ -32,7 +30,11 @@ class Speller:
     def repair(self, text: str) -> list[str]:
         """The words of a text, each unknown one replaced when a word of the pack is near."""
         code = set(words(" ".join(_CODE.findall(text))))
-        return [word if word in code or self.knows(word) else self._nearest(word) for word in words(text)]
+        return [word if word in code or self._is_right(word) else self._nearest(word) for word in words(text)]
+
+    def _is_right(self, word: str) -> bool:
+        """A good word that the pack happens not to use must not become one that it does."""
+        return self.knows(word) or self._is_word(word)
 
     def _nearest(self, word: str) -> str:
         """The pack's nearest word, the commoner of two as near, or the word itself.
@@ -43,9 +45,19 @@ class Speller:
         if not _repairable(word):
             return word
         allowed = _allowed(word)
-        met = {known for rest in _rests(word, allowed) for known in self._by_rest.get(rest, ()) if known[0] == word[0]}
+        if word[0] not in self._by_rest:
+            self._by_rest[word[0]] = self._index(word[0])
+        by_rest = self._by_rest[word[0]]
+        met = {known for rest in _rests(word, allowed) for known in by_rest.get(rest, ())}
         near = [(edits(word, known), -self._counts[known], known) for known in met]
         return min((found for found in near if found[0] <= allowed), default=(0, 0, word))[2]
+
+    def _index(self, letter: str) -> dict[str, list[str]]:
+        by_rest: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self._counts:
+            for rest in _rests(word, _allowed(word)) if word[0] == letter and _repairable(word) else ():
+                by_rest[rest].append(word)
+        return by_rest
 
 
 def edits(first: str, second: str) -> int:

@@ -1,6 +1,7 @@
 """Which entry a question means: near misses, typos, what is out of scope, and texts of every kind."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.matching import Match, Matcher, Thresholds
+from bot.matching.learnt import Learnt
 
 Phrasings = Mapping[str, Sequence[str]]
 
@@ -178,3 +180,27 @@ def test_the_packs_words_in_any_order_give_a_valid_match(matcher: Matcher, pack:
 def test_any_pack_can_be_learnt(pack: dict[str, list[str]], refusals: list[str], question: str) -> None:
     with np.errstate(all="raise", under="ignore"):
         assert_valid(Matcher(pack, refusals=refusals).match(question), list(pack))
+
+
+def test_a_pack_learnt_before_is_read_from_the_cache_and_means_the_same(
+    pack: Phrasings, refusals: Sequence[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = ["so how much maths do they want?", "wat is the salery", "tell me another joke", "framework"]
+    first = Matcher(pack, refusals=refusals, cache=tmp_path)
+    monkeypatch.setattr(Learnt, "learn", lambda *_: pytest.fail("learnt again"))
+    again = Matcher(pack, refusals=refusals, cache=tmp_path)
+    assert [again.match(question) for question in questions] == [first.match(question) for question in questions]
+
+
+def test_another_phrasing_is_learnt_at_once_in_spite_of_the_cache(pack: Phrasings, tmp_path: Path) -> None:
+    Matcher(pack, cache=tmp_path)
+    more = {**pack, "visa": ["do I need a visa to work abroad"]}
+    assert Matcher(more, cache=tmp_path).match("visa for working abroad").entry == "visa"
+
+
+def test_a_cut_off_cache_is_made_anew(pack: Phrasings, tmp_path: Path) -> None:
+    expected = Matcher(pack, cache=tmp_path).match("how much maths")
+    (file,) = tmp_path.glob("*.npz")
+    file.write_bytes(file.read_bytes()[:1000])
+    assert Matcher(pack, cache=tmp_path).match("how much maths") == expected
+    assert file.stat().st_size > 1000

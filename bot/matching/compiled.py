@@ -1,0 +1,50 @@
+"""Keeps what was learnt of a pack in a file named by its content, so that a start does not learn it again."""
+
+import json
+import zipfile
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import numpy as np
+
+from bot.matching.kernels import Indices
+from bot.matching.learnt import Learnt
+from bot.matching.vectors import TABLE
+
+_KEPT = 4  # of the latest files; an admin's new phrasing makes one more
+_FORM = 1  # one more whenever the rooms learn differently, so that older files are not read
+
+
+def compiled(folder: Path | None, spoken: Sequence[list[str]], owners: Indices, entries: int) -> Learnt:
+    """From the folder if these texts were learnt before; else learnt now, and kept there."""
+    if folder is None:
+        return Learnt.learn(spoken, owners, entries)
+    file = folder / f"matcher-{_key(spoken, owners, entries)}.npz"
+    try:
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as parts:
+            return Learnt.of_parts(parts, entries)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):  # not there, or cut off
+        learnt = Learnt.learn(spoken, owners, entries)
+    _keep(learnt, file)
+    return learnt
+
+
+def _key(spoken: Sequence[list[str]], owners: Indices, entries: int) -> str:
+    """Everything that what is learnt depends on."""
+    texts = json.dumps([_FORM, np.__version__, TABLE.stat().st_size, entries, owners.tolist(), list(spoken)])
+    return sha256(texts.encode()).hexdigest()[:16]
+
+
+def _keep(learnt: Learnt, file: Path) -> None:
+    """Whole or not at all. A folder that cannot be written costs time at the next start, nothing else."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=file.parent, suffix=".tmp", delete=False) as written:
+            np.savez(written, **learnt.parts())  # type: ignore[arg-type]
+        Path(written.name).replace(file)
+        for older in sorted(file.parent.glob("matcher-*.npz"), key=lambda file: file.stat().st_mtime)[:-_KEPT]:
+            older.unlink(missing_ok=True)
+    except OSError:
+        return

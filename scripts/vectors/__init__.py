@@ -1,0 +1,1 @@
+"""Builds bot/matching/vectors.npz, the static token vectors of the matcher, from MiniLM."""
