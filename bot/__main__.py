@@ -93,7 +93,7 @@ def _default(args: argparse.Namespace) -> int:
 def _ask(args: argparse.Namespace) -> int:
     if bool(args.question is not None) == args.jsonl:
         raise CannotStart('give a question, milepost ask "how much maths?", or --jsonl and questions on stdin')
-    answers = _answers(load_settings().milepost_pack)
+    answers = _answers(load_settings())
     if args.jsonl:
         return _ask_lines(answers)
     found = answers.answer(args.question)
@@ -143,10 +143,10 @@ def _as_text(found: "Answer") -> str:
     return "\n".join([found.markdown, *offered])
 
 
-def _answers(pack: str) -> "Faq":
+def _answers(settings: Settings) -> "Faq":
     from bot.features.faq import Faq
 
-    return Faq.of(load(find(pack)))
+    return Faq.of(load(find(settings.milepost_pack)), settings.cache)
 
 
 def _check(args: argparse.Namespace) -> int:

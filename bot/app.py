@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot import logs, zones
 from bot.adapters.console import Console, Plain, Somebody, Terminal
@@ -45,9 +46,9 @@ MOVED = "console clock"
 
 
 class App:
-    """One bot on one database; adapters are added with `serve`."""
+    """One bot on one database; adapters are added with `serve`. `cache` keeps what the matcher learnt of the pack."""
 
-    def __init__(self, pack: Pack, database: Database, clock: Clock) -> None:
+    def __init__(self, pack: Pack, database: Database, clock: Clock, cache: Path | None = None) -> None:
         self.clock = clock
         self.notes = Notes(database)
         self._delivering = asyncio.Lock()
@@ -58,7 +59,7 @@ class App:
         features = (
             Help(lambda: self.dispatch.commands, pack.manifest.summary),
             About(pack),
-            Faq.of(pack),
+            Faq.of(pack, cache),
             Salary(pack),
             Certifications(pack),
             Careers(pack),
@@ -135,7 +136,7 @@ async def run(settings: Settings, pack: Pack, platforms: Mapping[str, Callable[.
         names = ", ".join(missing)
         raise CannotStart(f"there is a token for {names}, but this version has no adapter for it; use: milepost chat")
     async with await Database.open(settings.database_url) as database:
-        app = App(pack, database, settings.clock)
+        app = App(pack, database, settings.clock, settings.cache)
         for platform in settings.platforms:
             app.serve(platforms[platform](settings, app.dispatch))
         await _until_told(asyncio.create_task(app.run()))
@@ -157,7 +158,7 @@ async def chat(settings: Settings, pack: Pack, *, name: str, admin: bool, databa
         stood = await Notes(opened).read(MOVED)
         now = settings.clock.now()
         clock = MovableClock(max(now, stood) if stood else now)
-        app = App(pack, opened, clock)
+        app = App(pack, opened, clock, settings.cache)
         await _talk(app, clock, pack, Somebody(name, admin))
         if clock.now() - settings.clock.now() > timedelta(minutes=1):
             await app.notes.keep(MOVED, clock.now())

@@ -57,6 +57,12 @@ class Settings(BaseSettings):
         return (*discord, *slack)
 
     @property
+    def cache(self) -> Path | None:
+        """The folder beside the database where what can be made again is kept; none where the database is no file."""
+        scheme, _, file = self.database_url.partition(":///")
+        return Path(file).parent / ".milepost" if scheme == "sqlite" else None
+
+    @property
     def clock(self) -> Clock:
         return moved(self.milepost_clock) if self.milepost_clock else SystemClock()
 

@@ -10,7 +10,6 @@ import pytest
 from bot.app import App
 from bot.clock import MovableClock
 from bot.content import Pack, find, load
-from bot.features.faq import Faq
 from bot.store import Database
 from tests.talking import Platform, Someone
 
@@ -24,15 +23,9 @@ def pack() -> Pack:
 
 
 @pytest.fixture(scope="session")
-def learnt(pack: Pack) -> Faq:
-    return Faq.of(pack)
-
-
-@pytest.fixture(autouse=True)
-def learnt_once(pack: Pack, learnt: Faq, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Learning the answers takes most of a second, and nothing is kept in them between two questions."""
-    learn = Faq.of
-    monkeypatch.setattr(Faq, "of", lambda asked: learnt if asked is pack else learn(asked))
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the matcher learns of a pack is learnt once for all tests."""
+    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture
@@ -60,8 +53,8 @@ def platform() -> Platform:
 
 
 @pytest.fixture
-def app(pack: Pack, database: Database, clock: MovableClock, platform: Platform) -> App:
-    made = App(pack, database, clock)
+def app(pack: Pack, database: Database, clock: MovableClock, platform: Platform, cache: Path) -> App:
+    made = App(pack, database, clock, cache)
     made.serve(platform)
     return made
 

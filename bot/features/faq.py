@@ -1,6 +1,7 @@
 """`/ask` and `/faq`: the pack's answer to a question, or an honest "I don't have that"."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.content import Pack
 from bot.content.kinds import said_on
@@ -56,12 +57,12 @@ class Faq:
         self._matcher = matcher
 
     @classmethod
-    def of(cls, pack: Pack) -> "Faq":
-        """Learns the pack's phrasings; half a second for some fifty answers."""
+    def of(cls, pack: Pack, cache: Path | None = None) -> "Faq":
+        """Learns the pack's phrasings, or reads from the folder `cache` what was learnt of the same ones before."""
         matching = pack.manifest.matching
         phrasings = {entry.id: (entry.title, *entry.phrasings) for entry in pack.entries.values()}
         thresholds = Thresholds(answer=matching.answer, suggest=matching.suggest)
-        return cls(pack, Matcher(phrasings, thresholds, pack.manifest.refusals))
+        return cls(pack, Matcher(phrasings, thresholds, pack.manifest.refusals, cache))
 
     @command(
         "ask", "Ask a question in your own words", usage=("ask how much maths do I need?",), title="Ask", private=False

@@ -7,10 +7,8 @@ from itertools import chain, combinations
 import pytest
 
 from bot.app import App
-from bot.content import Pack
 from bot.core.commands import FORM, Command
 from bot.core.model import Button, Card
-from bot.features.faq import Faq
 from tests.talking import Someone
 
 REFUSED = ("Something broke", "That does not fit yet", "That did not work")
@@ -34,17 +32,6 @@ NASTY = {
     "leap second": "23:59:60",
     "code": "a?b=c&d=%00",
 }
-
-
-@pytest.fixture(scope="module")
-def learnt(pack: Pack) -> Faq:
-    return Faq.of(pack)
-
-
-@pytest.fixture(autouse=True)
-def _learnt_once(learnt: Faq, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is kept between two questions, so all tests here can share what was learnt."""
-    monkeypatch.setattr(Faq, "of", lambda pack: learnt)
 
 
 @pytest.fixture

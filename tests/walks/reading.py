@@ -2,21 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
-from bot.content import find, load
 from bot.core.model import Button, Card, Link, Place
-from bot.features.faq import Faq
 from tests.talking import Someone
 
 BROKE = "Something broke"
 _CALL = re.compile(r"@(everyone|here|channel)|<[!@#]", re.IGNORECASE)
-
-
-@cache
-def learnt() -> Faq:
-    """The answers of the shipped pack, learnt once for all tests: nothing is kept in them between two questions."""
-    return Faq.of(load(find("ml-engineer")))
 
 
 @dataclass

@@ -10,20 +10,8 @@ import pytest
 from bot.adapters.console import Console, Plain, Somebody
 from bot.app import App
 from bot.clock import MovableClock
-from bot.content import Pack
-from bot.features.faq import Faq
-from bot.store import Database
-from tests.walks.reading import learnt
 
 Talk = Callable[..., Awaitable[list[str]]]
-
-
-@pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch, pack: Pack, database: Database, clock: MovableClock) -> App:
-    """The whole bot; what its answers are learnt from is shared."""
-    answers = learnt()
-    monkeypatch.setattr(Faq, "of", lambda pack: answers)
-    return App(pack, database, clock)
 
 
 @pytest.fixture
