@@ -1,7 +1,9 @@
 """python -m scripts.vectors TRAIN.tsv …: distils all-MiniLM-L6-v2 into bot/matching/vectors.npz.
 
-Needs the dependency group "vectors". Some twenty minutes on two threads. The same versions on the same machine make the
-same bytes; on another processor the last bits of a sum may differ, and with them a few of the stored numbers.
+Needs the dependency group "vectors". Some fifteen minutes on two threads. From the same answers of MiniLM it makes
+the same bytes (tried: twice, on one machine). Those answers differ in their last bits with the processor and with
+which texts share a batch; the shipped table was made with a --cache filled in two runs, so a run without it may
+differ in a few of the stored numbers.
 """
 
 import argparse
