@@ -79,7 +79,7 @@ def read(path: Path, file: str) -> Document:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise _refused(file, line, f"not UTF-8 (byte {error.start})", "save the file as UTF-8") from None
-    text = text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n").rstrip("\n") + "\n"
     matter, body = _split(text, file) if path.suffix == ".md" else (text, None)
     try:
         loader = _Loader(matter)
@@ -101,7 +101,7 @@ def read(path: Path, file: str) -> Document:
 def _split(text: str, file: str) -> tuple[str, str]:
     """Front matter with its first line kept as a comment, so that line numbers stay those of the file."""
     opening, _, rest = text.partition("\n")
-    matter, closing, body = f"{rest}\n".partition("\n---\n")
+    matter, closing, body = rest.partition("\n---\n")
     if opening.strip() != "---" or not closing:
         raise _refused(
             file, 1, "no front matter", "begin with a line ---, then the fields, then a line ---, then the text"

@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.calendar import APART, GRACE, QUIET_FROM, QUIET_UNTIL, week_of
@@ -25,6 +25,9 @@ Move = str | tuple[str, dict[str, str]]
 
 BEGIN = utc("2026-09-12T09:00")
 WEEKS = 20
+
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+"""A life of twenty weeks takes a second, so that shrinking one takes minutes; add Phase.shrink to look into a failure."""
 
 zones = st.sampled_from([
     "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Honolulu",
@@ -138,7 +141,7 @@ async def lived(path: Path, start: dict[str, str], life: list[tuple[int, Move]])
         yield being
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10, deadline=None, phases=PHASES)
 @given(start=starts, life=lives)
 def test_whatever_happens_the_rules_hold(
     tmp_path_factory: pytest.TempPathFactory, start: dict[str, str], life: list[tuple[int, Move]]
@@ -160,7 +163,7 @@ async def _rules(path: Path, start: dict[str, str], life: list[tuple[int, Move]]
     assert [row for row in rows if row["state"] == "pending" and row["due_at"] < now - 1] == [], "left lying"
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5, deadline=None, phases=PHASES)
 @given(start=starts, life=lives, zone=zones, weekday=weekdays, time=times)
 def test_after_whatever_happened_a_calm_member_gets_every_checkin_at_their_hour(
     tmp_path_factory: pytest.TempPathFactory,
