@@ -210,8 +210,10 @@ def _chat(args: argparse.Namespace) -> int:
     from bot.app import chat
 
     settings = load_settings()
+    if args.database:
+        settings = settings.model_copy(update={"database_url": args.database})
     pack = load(find(settings.milepost_pack))
-    asyncio.run(chat(settings, pack, name=args.name, admin=args.admin, database=args.database))
+    asyncio.run(chat(settings, pack, name=args.name, admin=args.admin))
     return FINE
 
 

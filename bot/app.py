@@ -117,12 +117,12 @@ class App:
             for task in done:
                 task.result()
         finally:
-            ticks.stop()
+            async with self._delivering:
+                ticks.stop()
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, *([reading_cities] if reading_cities else []), return_exceptions=True)
-            async with self._delivering:
-                log.info("stopped")
+            log.info("stopped")
 
 
 PLATFORMS: dict[str, Callable[[Settings, Dispatch], Adapter]] = {}
@@ -151,17 +151,20 @@ async def _until_told(serving: asyncio.Task[None]) -> None:
         await serving
 
 
-async def chat(settings: Settings, pack: Pack, *, name: str, admin: bool, database: str | None) -> None:
-    """A member on the keyboard, until the end of input."""
+async def chat(settings: Settings, pack: Pack, *, name: str, admin: bool) -> None:
+    """A member on the keyboard, until the end of input. A clock that was moved stays where it was for the next time."""
     logs.configure(settings.milepost_log)
-    async with await Database.open(database or settings.database_url) as opened:
-        stood = await Notes(opened).read(MOVED)
-        now = settings.clock.now()
-        clock = MovableClock(max(now, stood) if stood else now)
-        app = App(pack, opened, clock, settings.cache)
-        await _talk(app, clock, pack, Somebody(name, admin))
-        if clock.now() - settings.clock.now() > timedelta(minutes=1):
-            await app.notes.keep(MOVED, clock.now())
+    wall = settings.clock
+    clock = wall if isinstance(wall, MovableClock) else MovableClock(wall.now())
+    async with await Database.open(settings.database_url) as database:
+        app = App(pack, database, clock, settings.cache)
+        if not settings.milepost_clock:
+            clock.move_to(await app.notes.read(MOVED) or clock.now())
+        try:
+            await _talk(app, clock, pack, Somebody(name, admin))
+        finally:
+            if clock.now() - SystemClock().now() > timedelta(minutes=1) and not settings.milepost_clock:
+                await app.notes.keep(MOVED, clock.now())
 
 
 async def _talk(app: App, clock: MovableClock, pack: Pack, who: Somebody) -> None:
