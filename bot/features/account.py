@@ -14,7 +14,7 @@ from bot.core.model import Button, Card, Choice, Fact, Request
 from bot.core.text import counted, plain
 from bot.core.when import minute_of_day, until
 from bot.planning import next_slots
-from bot.store import Member, Members, Outbox
+from bot.store import Member, Members, Once, Outbox
 
 LONGEST_PAUSE = timedelta(weeks=26)
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -153,11 +153,10 @@ class Account:
     @command("less", "One unasked message a week fewer")
     async def less(self, request: Request, args: LessArguments) -> Card:
         member, now = await self._member(request)
-        again = args.messages is None and not await self._members.first_time(request.id, member, now)
-        one_less = member.budget if again else max(member.budget - 1, 0)
-        fewer = one_less if args.messages is None else min(args.messages, member.budget)
-        member = member.model_copy(update={"budget": fewer})
-        await self._members.change(member)
+        fewer = max(member.budget - 1, 0) if args.messages is None else min(args.messages, member.budget)
+        once = Once(request.id, now) if args.messages is None else None
+        if not await self._members.change(member.model_copy(update={"budget": fewer}), once=once):
+            fewer = member.budget
         return Card(
             title="Fewer messages",
             text=f"At most **{counted(fewer, 'unasked message')}** a week from now on; the check-in comes first.",

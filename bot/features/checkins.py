@@ -13,10 +13,9 @@ from bot.core.errors import UserError
 from bot.core.model import Button, Card, Request
 from bot.core.text import counted, plain
 from bot.planning import Planning
-from bot.store import Member, Members, Outbox, State, Week
+from bot.store import Answer, Member, Members, Once, Outbox, State, Week
 
 MARKS: dict[State, str] = {"done": "✅ Done:", "partly": "◐ Partly:", "stuck": "⚠️ Stuck:"}
-
 
 AT_LEAST = timedelta(days=1)
 """However late in its week a question comes, so long it can be answered."""
@@ -52,15 +51,10 @@ class Checkins:
         member = await self._members.meet(request.person, request.place, now)
         week = await self._week(member, args, now)
         _refuse_hours(args.hours)
-        given = args.answer or args.hours is not None or args.note
-        if given and not await self._members.first_time(request.id, member, now):
-            return await self._card(member, week.week, now)
-        if args.answer:
-            steps = self._steps(week, args)
-            states: dict[str, State] = dict.fromkeys(steps, args.answer)
-            await self._planning.progress.record(member.id, request.id, states, week.week, now)
-        if given:
-            await self._planning.progress.answer_week(member.id, week.week, now, args.hours, args.note)
+        if args.answer or args.hours is not None or args.note:
+            states: dict[str, State] = dict.fromkeys(self._steps(week, args), args.answer) if args.answer else {}
+            answer = Answer(states=states, hours=args.hours, note=args.note)
+            await self._planning.progress.answer_week(member.id, week.week, answer, Once(request.id, now))
         return await self._card(member, week.week, now)
 
     async def compose(self, member: Member, delivery_id: str, slot: datetime) -> Card | None:

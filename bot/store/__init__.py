@@ -3,13 +3,15 @@
 from bot.store.database import Database, NotWritten, StoreError
 from bot.store.members import KINDS, Member, Members
 from bot.store.notes import HEARTBEAT, Notes, last_heartbeat
+from bot.store.once import Once
 from bot.store.outbox import DueSlot, Outbox, Outgoing, delivery_id
-from bot.store.progress import History, Progress, State, Step, Week
+from bot.store.progress import Answer, History, Progress, State, Step, Week
 from bot.store.resources import Posted, Resources, newly
 
 __all__ = [
     "HEARTBEAT",
     "KINDS",
+    "Answer",
     "Database",
     "DueSlot",
     "History",
@@ -17,6 +19,7 @@ __all__ = [
     "Members",
     "NotWritten",
     "Notes",
+    "Once",
     "Outbox",
     "Outgoing",
     "Posted",

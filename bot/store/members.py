@@ -8,6 +8,7 @@ from typing import Any, Literal
 from bot.calendar import Weekly
 from bot.core.model import Model, Person, Place
 from bot.store.database import Database
+from bot.store.once import Once
 
 KINDS = ("checkin", "tip")
 """What is sent weekly, most important first: the budget is given out in this order."""
@@ -67,13 +68,21 @@ class Members:
         return member
 
     async def change(
-        self, member: Member, due: Mapping[str, datetime] | None = None, *, cancel: str | None = None
-    ) -> None:
+        self,
+        member: Member,
+        due: Mapping[str, datetime] | None = None,
+        *,
+        cancel: str | None = None,
+        once: Once | None = None,
+    ) -> bool:
         """Keeps what the member chose, in one transaction with what follows from it.
 
         `due` replaces the member's slots (an empty one ends them); `cancel` is why waiting messages are called off.
+        False, and nothing is changed, if `once` is a request that was here before.
         """
         async with self._database.transaction() as run:
+            if once and not await once.first(run, member.id):
+                return False
             await run.change_member(**member.model_dump(exclude={"created_at"}))
             if due is not None and not due:
                 await run.unschedule(member_id=member.id)
@@ -81,13 +90,7 @@ class Members:
                 await run.schedule_slot(member_id=member.id, kind=kind, due_at=int(slot.timestamp()))
             if cancel:
                 await run.cancel_outgoing(member_id=member.id, reason=cancel)
-
-    async def first_time(self, request_id: str, member: Member, now: datetime) -> bool:
-        """Whether a request that would count twice is here for the first time; remembered for a week."""
-        at = int(now.timestamp())
-        async with self._database.transaction() as run:
-            await run.forget_requests(before=at - 7 * 86_400)
-            return bool(await run.remember_request(id=request_id, member_id=member.id, at=at))
+        return True
 
     async def place_of(self, member_id: str) -> Place | None:
         """The direct conversation that the member used last."""

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
+from pydantic import Field
+
 from bot.core.model import Model
 from bot.store.database import Database
+from bot.store.once import Once
 
 State = Literal["known", "done", "partly", "stuck", "open"]
 
@@ -32,6 +35,14 @@ class Week(Model):
     hours: float | None = None
     note: str | None = None
     answered_at: int | None = None
+
+
+class Answer(Model):
+    """What a member says of a week: the states of its milestones, hours, a note."""
+
+    states: dict[str, State] = Field(default_factory=dict)
+    hours: float | None = None
+    note: str | None = None
 
 
 class History(Model):
@@ -120,14 +131,16 @@ class Progress:
         async with self._database.transaction() as run:
             await run.replan_week(member_id=member_id, week=week, milestones=json.dumps(list(milestones)))
 
-    async def answer_week(
-        self, member_id: str, week: str, now: datetime, hours: float | None = None, note: str | None = None
-    ) -> None:
-        """Hours and note are kept when not given again."""
+    async def answer_week(self, member_id: str, week: str, answer: Answer, once: Once) -> None:
+        """All of an answer or nothing of it. Hours and note are kept when not given again."""
+        at = int(once.now.timestamp())
+        about = {"member_id": member_id, "request_id": once.request_id, "week": week, "at": at}
         async with self._database.transaction() as run:
-            await run.answer_week(
-                member_id=member_id, week=week, hours=hours, note=note, answered_at=int(now.timestamp())
-            )
+            if not await once.first(run, member_id):
+                return
+            for milestone, state in answer.states.items():
+                await run.add_progress(milestone=milestone, state=state, undoes=None, **about)
+            await run.answer_week(member_id=member_id, week=week, hours=answer.hours, note=answer.note, answered_at=at)
 
     async def tips(self, member_id: str) -> dict[str, str]:
         """The tips given so far: what each was given for, by tip."""

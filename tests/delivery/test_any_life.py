@@ -27,7 +27,7 @@ BEGIN = utc("2026-09-12T09:00")
 WEEKS = 20
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-"""A life of twenty weeks takes a second, so that shrinking one takes minutes; add Phase.shrink to look into a failure."""
+"""A life takes a second and shrinking one takes minutes: add Phase.shrink to look into a failure."""
 
 zones = st.sampled_from([
     "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Honolulu",

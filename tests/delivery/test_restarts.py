@@ -157,6 +157,13 @@ async def test_an_outcome_that_stays_unknown_for_two_days_is_not_sent_stale(
 
 
 async def test_two_deliveries_at_once_send_once(home: Installation, platform: Watched) -> None:
+    """Each send takes its time, so that the other delivery comes to look at what is on its way."""
+
+    async def meanwhile() -> None:
+        for _ in range(20):
+            await home.outbox()
+
+    platform.meanwhile = meanwhile
     for name in ("ada", "bob", "eve"):
         await home.someone(name).says("/start")
     home.clock.move_to(THURSDAY)
