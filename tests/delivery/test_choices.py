@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.calendar import week_of
+from bot.core.model import Card
 from bot.core.ports import RetryLater, Unknown
+from bot.store import Outbox, Outgoing
 from tests.delivery.weeks import DAY, HOUR, WEEK, Died, Installation, Watched, utc
 
 MONDAY = utc("2026-09-14T18:00")
@@ -231,6 +233,41 @@ async def test_nobody_is_asked_twice_in_one_week_whatever_they_change_in_it(
     assert len(weeks) == len(set(weeks)), weeks
     assert len(weeks) >= 4
     assert all(later.at - earlier.at >= 4 * DAY for earlier, later in pairwise(platform.got("checkin")))
+
+
+async def test_two_checkins_are_never_a_day_apart_also_not_in_two_weeks(home: Installation, platform: Watched) -> None:
+    ada = home.someone()
+    await ada.says("/start weekday:sunday messages:5")
+    await home.skip(MONDAY - HOUR)
+    await ada.says("/settings weekday:monday")
+    await home.skip(2 * WEEK)
+    assert [each.at for each in platform.got("checkin")] == [MONDAY - DAY, MONDAY + WEEK]
+
+
+@pytest.mark.parametrize("line", ["/settings weekday:friday", "/pause 2w", "/stop"])
+async def test_a_slot_that_the_member_moved_while_it_was_being_planned_is_not_planned(
+    home: Installation, line: str
+) -> None:
+    """The planner has read the row; the member is quicker than its writing."""
+    ada, outbox = home.someone(), Outbox(home.database)
+    await ada.says("/start")
+    home.clock.move_to(THURSDAY)
+    (seen,) = [slot for slot in await outbox.due_slots(THURSDAY) if slot.kind == "checkin"]
+    await ada.says(line)
+    schedule = (await home.database.tables())["schedule"]
+    message = Outgoing(
+        id="m",
+        member_id=seen.member_id,
+        kind="checkin",
+        place=ada.place,
+        card=Card(title="-"),
+        slot=THURSDAY,
+        due_at=THURSDAY,
+        expires_at=THURSDAY + 2 * DAY,
+    )
+    await outbox.plan(seen, [message], THURSDAY + WEEK)
+    assert (await home.database.tables())["schedule"] == schedule
+    assert await home.states() == []
 
 
 @pytest.mark.parametrize("lines", [

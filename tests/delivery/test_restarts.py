@@ -12,7 +12,7 @@ from bot.clock import MovableClock
 from bot.content import Pack
 from bot.core.ports import RetryLater, Unknown
 from bot.store import Outbox
-from tests.delivery.weeks import HOUR, WEEK, Died, Installation, Watched, utc
+from tests.delivery.weeks import HOUR, WEEK, Died, Installation, Watched, nothing, utc
 
 THURSDAY = utc("2026-09-17T18:00")
 
@@ -157,19 +157,32 @@ async def test_an_outcome_that_stays_unknown_for_two_days_is_not_sent_stale(
 
 
 async def test_two_deliveries_at_once_send_once(home: Installation, platform: Watched) -> None:
-    """Each send takes its time, so that the other delivery comes to look at what is on its way."""
-
-    async def meanwhile() -> None:
-        for _ in range(20):
-            await home.outbox()
-
-    platform.meanwhile = meanwhile
     for name in ("ada", "bob", "eve"):
         await home.someone(name).says("/start")
     home.clock.move_to(THURSDAY)
     await asyncio.gather(*(home.app.deliver() for _ in range(3)))
     assert sorted(each.channel for each in platform.got_all("checkin")) == ["@ada", "@bob", "@eve"]
     assert platform.doubles == 0
+
+
+async def test_a_delivery_that_begins_while_a_message_is_on_its_way_does_not_send_it_again(
+    home: Installation, platform: Watched
+) -> None:
+    """What is on its way looks like what a dead process left behind; the send takes until the other has looked."""
+    await home.someone().says("/start")
+    others: list[asyncio.Task[None]] = []
+
+    async def meanwhile() -> None:
+        others.append(asyncio.create_task(home.app.deliver()))
+        for _ in range(20):
+            await home.outbox()
+
+    platform.meanwhile = meanwhile
+    await home.skip(THURSDAY)
+    platform.meanwhile = nothing
+    await asyncio.gather(*others)
+    assert [each.kind for each in platform.arrivals] == ["tip", "checkin"]
+    assert len(others) == 2
 
 
 async def test_a_delivery_during_a_skip_sends_once(home: Installation, platform: Watched) -> None:
