@@ -1,5 +1,6 @@
 """What a member chooses holds at once, also for what is planned already: budget, pauses, stop, zone, day and hour."""
 
+import asyncio
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -233,6 +234,17 @@ async def test_nobody_is_asked_twice_in_one_week_whatever_they_change_in_it(
     assert len(weeks) == len(set(weeks)), weeks
     assert len(weeks) >= 4
     assert all(later.at - earlier.at >= 4 * DAY for earlier, later in pairwise(platform.got("checkin")))
+
+
+@pytest.mark.parametrize("line", ["/settings zone:Tokyo", "/settings hours:3", "/less", "/pause 2w", "/route edirae"])
+async def test_a_stop_is_not_lost_when_another_change_comes_at_the_same_moment(
+    home: Installation, platform: Watched, line: str
+) -> None:
+    ada = home.someone()
+    await ada.says("/start")
+    await asyncio.gather(ada.says("/stop"), home.someone().says(line))
+    await home.skip(2 * WEEK)
+    assert platform.arrivals == []
 
 
 async def test_two_checkins_are_never_a_day_apart_also_not_in_two_weeks(home: Installation, platform: Watched) -> None:

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.app import App
 from bot.clock import MovableClock
 from bot.store import Database, Resources, newly
 from bot.store.resources import normalised
+from tests.talking import Platform, Someone
 
 PAGE = "https://example.org/a/b"
 
@@ -98,3 +100,19 @@ async def test_a_link_posted_once_is_found_in_all_its_forms_and_refused_twice(
     assert found is not None
     assert (found.id, found.url) == ("r1", PAGE)
     assert await store.at("https://example.org/a/c") is None
+
+
+@pytest.mark.parametrize("link", [
+    "HTTPS://Example.org/a", f"https://example.org/{'é' * 470}", f"https://example.org/{'a' * 470}",
+    "https://example.org/a b", "https://münchen.example/ü?q=ß#é", "https://[::1/", "https://example.org/%zz",
+], ids=lambda link: link[:26])  # fmt: skip
+async def test_a_resource_is_kept_only_when_it_was_announced(
+    boss: Someone, database: Database, platform: Platform, app: App, link: str
+) -> None:
+    """Otherwise the admin who tries again reads that it was posted already, and nobody ever saw it."""
+    await boss.says("/subscribe")
+    card = await boss.does("resource", title="A page", link=link, why="It is good.")
+    await app.deliver()
+    kept = (await database.tables())["resources"]
+    assert card.title != "Something broke"
+    assert len(kept) == len(platform.titles("@boss"))
