@@ -1,6 +1,8 @@
 """`/start`, `/settings`, `/pause`, `/resume`, `/less`, `/stop`: what I may send, when, and how often."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Literal
 
 from pydantic import field_validator
@@ -14,7 +16,7 @@ from bot.core.model import Button, Card, Choice, Fact, Request
 from bot.core.text import counted, plain
 from bot.core.when import minute_of_day, until
 from bot.planning import next_slots
-from bot.store import Member, Members, Once, Outbox
+from bot.store import Member, Members, Once, Outbox, choosing
 
 LONGEST_PAUSE = timedelta(weeks=26)
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -84,9 +86,7 @@ class Account:
         member, now = await self._member(request)
         if member.state == "active":
             return await self._settings_card(member, "You have started already")
-        begun = {"state": "active", "paused_until": None, "started_at": int(now.timestamp())}
-        member = member.model_copy(update=self._changes(args) | begun)
-        await self._members.change(member, next_slots(member, now, await self._outbox.last_slots_of(member.id)))
+        member = await self._begin(member, now, self._changes(args))
         return await self._settings_card(member, "Welcome. We have begun")
 
     @command("settings", "City, day and hour, hours a week, messages a week",
@@ -98,14 +98,10 @@ class Account:
         if not changes:
             return await self._settings_card(member, "Your settings")
         moved = {"weekday", "minute"} & changes.keys()
-        member = member.model_copy(update=changes)
         last = await self._outbox.last_slots_of(member.id)
-        due = (
-            next_slots(member, now, last, timedelta(0) if moved else GRACE)
-            if {"zone"} & changes.keys() or moved
-            else None
-        )
-        await self._members.change(member, due or None)
+        grace = timedelta(0) if moved else GRACE
+        slots = partial(next_slots, now=now, last=last, grace=grace) if moved or "zone" in changes else None
+        member = await self._members.change(member, choosing(**changes), slots)
         return await self._settings_card(member, "Your settings are changed")
 
     def cities(self, text: str) -> list[Choice]:
@@ -124,8 +120,8 @@ class Account:
             raise UserError(
                 "A pause ends in the future, at most 26 weeks from now. /stop ends the messages altogether."
             )
-        member = member.model_copy(update={"paused_until": int(ends.timestamp())})
-        await self._members.change(member, next_slots(member, now), cancel="paused")
+        paused = choosing(paused_until=int(ends.timestamp()))
+        await self._members.change(member, paused, partial(next_slots, now=now), cancel="paused")
         text = f"Nothing unasked until **{shown(ends, member.zone)}**. Your progress stays as it is."
         return Card(title="Paused", text=text, buttons=(Button(label="Resume now", command="resume"),))
 
@@ -134,16 +130,14 @@ class Account:
         member, now = await self._member(request)
         if member.state == "new":
             raise UserError("You have not started yet. /start begins, /quiz finds your starting point first.")
-        begun = {"state": "active", "paused_until": None, "started_at": int(now.timestamp())}
-        member = member.model_copy(update=begun)
-        await self._members.change(member, next_slots(member, now, await self._outbox.last_slots_of(member.id)))
-        return await self._settings_card(member, "Welcome back")
+        return await self._settings_card(await self._begin(member, now, {}), "Welcome back")
 
     @command("stop", "No more messages; your progress stays")
     async def stop(self, request: Request, args: Arguments) -> Card:
-        member, _ = await self._member(request)
+        member, now = await self._member(request)
         if member.state != "new":
-            await self._members.change(member.model_copy(update={"state": "stopped"}), {}, cancel="stopped")
+            stopped, slots = choosing(state="stopped"), partial(next_slots, now=now)
+            await self._members.change(member, stopped, slots, cancel="stopped")
         return Card(
             title="Stopped",
             text="I send nothing any more. Your progress stays; /mydata delete removes that too.",
@@ -153,15 +147,25 @@ class Account:
     @command("less", "One unasked message a week fewer")
     async def less(self, request: Request, args: LessArguments) -> Card:
         member, now = await self._member(request)
-        fewer = max(member.budget - 1, 0) if args.messages is None else min(args.messages, member.budget)
+
+        def lower(fresh: Member) -> Member:
+            fewer = max(fresh.budget - 1, 0) if args.messages is None else min(args.messages, fresh.budget)
+            return fresh.model_copy(update={"budget": fewer})
+
         once = Once(request.id, now) if args.messages is None else None
-        if not await self._members.change(member.model_copy(update={"budget": fewer}), once=once):
-            fewer = member.budget
+        member = await self._members.change(member, lower, once=once)
+        most = counted(member.budget, "unasked message")
         return Card(
             title="Fewer messages",
-            text=f"At most **{counted(fewer, 'unasked message')}** a week from now on; the check-in comes first.",
+            text=f"At most **{most}** a week from now on; the check-in comes first.",
             buttons=(CHANGE,),
         )
+
+    async def _begin(self, member: Member, now: datetime, chosen: Mapping[str, object]) -> Member:
+        """From now on the member is written to; a pause is over."""
+        begun = choosing(state="active", paused_until=None, started_at=int(now.timestamp()), **chosen)
+        last = await self._outbox.last_slots_of(member.id)
+        return await self._members.change(member, begun, partial(next_slots, now=now, last=last))
 
     async def _member(self, request: Request) -> tuple[Member, datetime]:
         now = self._clock.now()

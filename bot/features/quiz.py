@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 
 from bot.calendar import week_of
 from bot.clock import Clock
@@ -72,17 +73,19 @@ class Quiz:
     async def _place(self, request: Request, placed: Placement) -> Card:
         now = self._clock.now()
         member = await self._members.meet(request.person, request.place, now)
-        first = member.state != "active"
-        started = int(now.timestamp()) if first else member.started_at
-        changes: dict[str, object] = {
-            "route": placed.route,
-            "branch": placed.branch or member.branch,
-            "state": "active",
-        }
-        changes |= {"hours": placed.hours or member.hours, "started_at": started}
-        member = member.model_copy(update=changes)
         await self._remember(member, request.id, placed)
-        await self._members.change(member, next_slots(member, now) if first else None)
+
+        def place(fresh: Member) -> Member:
+            started = fresh.started_at if fresh.state == "active" else int(now.timestamp())
+            chosen = {
+                "route": placed.route,
+                "branch": placed.branch or fresh.branch,
+                "hours": placed.hours or fresh.hours,
+            }
+            return fresh.model_copy(update=chosen | {"state": "active", "started_at": started})
+
+        begins = partial(next_slots, now=now) if member.state != "active" else None
+        member = await self._members.change(member, place, begins)
         await self._planning.replan(member, now)
         return self._result(member, placed, await self._planning.stands(member))
 

@@ -22,6 +22,9 @@ TOPIC = 70
 LONGEST = 2800
 """Characters of a card's text."""
 
+ADDRESS = 500
+"""Characters of a link on a card."""
+
 KEPT_FOR = timedelta(hours=48)
 """An announcement that could not be posted within two days is stale."""
 
@@ -181,4 +184,7 @@ def _web_address(text: str) -> str:
         raise wrong from None
     if parts.scheme not in ("http", "https") or "." not in host or "@" in parts.netloc:
         raise wrong
-    return parts.scheme + quote(text[len(parts.scheme) :], safe=":/?#[]!$&'*+,;=%~-._")
+    address = parts.scheme + quote(text[len(parts.scheme) :], safe=":/?#[]!$&'*+,;=%~-._")
+    if len(address) > ADDRESS:
+        raise ValueError(f"at most {ADDRESS} characters, percent-encoded (yours has {len(address)})")
+    return address

@@ -9,7 +9,7 @@ from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Request
 from bot.core.text import counted
 from bot.planning import PhaseShare, Planning, Standing
-from bot.store import Member, Members, State
+from bot.store import Member, Members, State, choosing
 
 MARKS: dict[State, str] = {"done": "✅", "known": "☑️", "partly": "◐", "stuck": "⚠️", "open": "◻️"}
 
@@ -51,9 +51,7 @@ class Roadmap:
             raise UserError(
                 f"Your route has no branch {found}. {' and '.join(has)} have it; choose one of these first."
             )
-        changes = {"route": route.id} if route else {"branch": found}
-        member = member.model_copy(update=changes)
-        await self._members.change(member)
+        member = await self._members.change(member, choosing(route=route.id) if route else choosing(branch=found))
         await self._planning.replan(member, self._clock.now())
         return await self._where(member, f"You are on: {self._pack.route(member.route).title}")
 

@@ -1,7 +1,7 @@
 """What is remembered: one class a subject, over one database."""
 
 from bot.store.database import Database, NotWritten, StoreError
-from bot.store.members import KINDS, Member, Members
+from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import HEARTBEAT, Notes, last_heartbeat
 from bot.store.once import Once
 from bot.store.outbox import DueSlot, Outbox, Outgoing, delivery_id
@@ -29,6 +29,7 @@ __all__ = [
     "Step",
     "StoreError",
     "Week",
+    "choosing",
     "delivery_id",
     "last_heartbeat",
     "newly",

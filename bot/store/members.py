@@ -1,13 +1,14 @@
 """Members, their accounts on platforms, and what they chose."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
 from bot.calendar import Weekly
+from bot.core.errors import UserError
 from bot.core.model import Model, Person, Place
-from bot.store.database import Database
+from bot.store.database import Database, Queries
 from bot.store.once import Once
 
 KINDS = ("checkin", "tip")
@@ -40,6 +41,15 @@ class Member(Model):
         return self.paused_until is not None and now.timestamp() < self.paused_until
 
 
+Revise = Callable[[Member], Member]
+Slots = Callable[[Member], Mapping[str, datetime]]
+
+
+def choosing(**chosen: object) -> Revise:
+    """A revision that sets these fields."""
+    return lambda member: member.model_copy(update=chosen)
+
+
 class Members:
     """Whoever used a command that remembers something."""
 
@@ -68,29 +78,27 @@ class Members:
         return member
 
     async def change(
-        self,
-        member: Member,
-        due: Mapping[str, datetime] | None = None,
-        *,
-        cancel: str | None = None,
-        once: Once | None = None,
-    ) -> bool:
-        """Keeps what the member chose, in one transaction with what follows from it.
+        self, member: Member, revise: Revise, slots: Slots | None = None, *, cancel: str = "", once: Once | None = None
+    ) -> Member:
+        """Keeps what the member chose, in one transaction with what follows from it; gives the member as they are then.
 
-        `due` replaces the member's slots (an empty one ends them); `cancel` is why waiting messages are called off.
-        False, and nothing is changed, if `once` is a request that was here before.
+        `revise` sees the member as they are now, so that of two changes at once none is lost. `slots` gives their new
+        slots (none at all ends them); `cancel` is why waiting messages are called off. Nothing is changed if `once` is
+        a request that was here before. Raises `UserError` if the member was deleted meanwhile.
         """
         async with self._database.transaction() as run:
-            if once and not await once.first(run, member.id):
-                return False
-            await run.change_member(**member.model_dump(exclude={"created_at"}))
-            if due is not None and not due:
-                await run.unschedule(member_id=member.id)
-            for kind, slot in (due or {}).items():
-                await run.schedule_slot(member_id=member.id, kind=kind, due_at=int(slot.timestamp()))
+            fresh = _member(await run.member_by_id(id=member.id))
+            if fresh is None:
+                raise UserError("I remember nothing about you any more. Nothing was changed.")
+            if once and not await once.first(run, fresh.id):
+                return fresh
+            revised = revise(fresh)
+            await run.change_member(**revised.model_dump(exclude={"created_at"}))
+            if slots:
+                await _reschedule(run, revised.id, slots(revised))
             if cancel:
-                await run.cancel_outgoing(member_id=member.id, reason=cancel)
-        return True
+                await run.cancel_outgoing(member_id=revised.id, reason=cancel)
+        return revised
 
     async def place_of(self, member_id: str) -> Place | None:
         """The direct conversation that the member used last."""
@@ -125,3 +133,10 @@ class Members:
 
 def _member(row: dict[str, Any] | None) -> Member | None:
     return Member(**row) if row else None
+
+
+async def _reschedule(run: Queries, member_id: str, due: Mapping[str, datetime]) -> None:
+    if not due:
+        await run.unschedule(member_id=member_id)
+    for kind, slot in due.items():
+        await run.schedule_slot(member_id=member_id, kind=kind, due_at=int(slot.timestamp()))
