@@ -141,7 +141,7 @@ async def lived(path: Path, start: dict[str, str], life: list[tuple[int, Move]])
         yield being
 
 
-@settings(max_examples=10, deadline=None, phases=PHASES)
+@settings(max_examples=7, deadline=None, phases=PHASES)
 @given(start=starts, life=lives)
 def test_whatever_happens_the_rules_hold(
     tmp_path_factory: pytest.TempPathFactory, start: dict[str, str], life: list[tuple[int, Move]]
@@ -163,7 +163,7 @@ async def _rules(path: Path, start: dict[str, str], life: list[tuple[int, Move]]
     assert [row for row in rows if row["state"] == "pending" and row["due_at"] < now - 1] == [], "left lying"
 
 
-@settings(max_examples=5, deadline=None, phases=PHASES)
+@settings(max_examples=3, deadline=None, phases=PHASES)
 @given(start=starts, life=lives, zone=zones, weekday=weekdays, time=times)
 def test_after_whatever_happened_a_calm_member_gets_every_checkin_at_their_hour(
     tmp_path_factory: pytest.TempPathFactory,

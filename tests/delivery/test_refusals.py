@@ -70,7 +70,7 @@ async def test_an_undeliverable_message_is_dead_with_its_reason_and_next_week_co
 
 
 @pytest.mark.parametrize("error", [
-    Undeliverable("blocked"), RetryLater(HOUR), Unknown("no answer"), RuntimeError("a defect of the adapter"),
+    Undeliverable("blocked"), RetryLater(7 * HOUR), Unknown("no answer"), RuntimeError("a defect of the adapter"),
 ], ids=lambda error: type(error).__name__)  # fmt: skip
 async def test_one_bad_recipient_never_stops_the_others(
     home: Installation, platform: Watched, error: Exception

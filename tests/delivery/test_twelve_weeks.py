@@ -82,8 +82,8 @@ async def test_every_unasked_message_says_its_local_time_and_carries_less_pause_
     home: Installation, platform: Watched
 ) -> None:
     await home.someone().says("/start zone:Berlin weekday:tuesday time:18:30")
-    await home.skip(12 * WEEK)
-    assert len(platform.arrivals) == 24
+    await home.skip(4 * WEEK)
+    assert len(platform.arrivals) == 8
     for each in platform.arrivals:
         local = each.at.astimezone(ZoneInfo("Europe/Berlin"))
         assert each.card.footer.startswith(f"For {local:%a} {local.day} {local:%b %Y}, 18:30 Europe/Berlin")
@@ -133,8 +133,8 @@ async def test_members_are_served_one_after_the_other_in_the_order_of_their_hour
     await home.someone("ada").says("/start zone:New York")
     await home.someone("bob").says("/start zone:Tokyo")
     await home.someone("eve").says("/start zone:Berlin")
-    await home.skip(12 * WEEK)
-    assert [each.channel for each in platform.arrivals] == ["@bob", "@eve", "@ada"] * 24
+    await home.skip(4 * WEEK)
+    assert [each.channel for each in platform.arrivals] == ["@bob", "@eve", "@ada"] * 8
     assert all(earlier.at < later.at for earlier, later in pairwise(platform.arrivals))
 
 
