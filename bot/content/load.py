@@ -107,17 +107,13 @@ class _Reading:
     def unread(self) -> None:
         """A file that is nobody's is most likely misspelt."""
         names = [f"{name}.yaml" for name in FILES] + [f"{name}/" for name in FOLDERS]
-        for path in sorted(self.folder.iterdir()):
+        paths = [path for path in sorted(self.folder.iterdir()) if path.is_dir() or path.suffix in (".yaml", ".yml")]
+        for path in paths:
             name = f"{path.name}/" if path.is_dir() else path.name
-            if (
-                name not in names
-                and path.suffix in (".yaml", ".yml", ".md", "")
-                and not name.startswith((".", "README"))
-            ):
+            if name not in names and not name.startswith("."):
                 near = get_close_matches(name, names, n=1)
-                self.mistakes.append(
-                    Mistake(name, 1, "is no part of a pack", f"did you mean {near[0]}?" if near else "take it out")
-                )
+                mend = f"did you mean {near[0]}?" if near else "take it out"
+                self.mistakes.append(Mistake(name, 1, "is no part of a pack", mend))
 
     def _miss(self, name: str, where: str, kind: type[Model]) -> None:
         if name in NEEDED:

@@ -63,7 +63,7 @@ class Dispatch:
             return _told("That does not fit yet", f"{invalid}\nNothing was changed.")
         except UserError as error:
             return _told("That did not work", str(error))
-        except Exception as error:
+        except Exception as error:  # the one place where whatever broke becomes a code for the member
             code = secrets.token_hex(3)
             log.error("a command broke", extra={"code": code, "command": request.command}, exc_info=trace(error))
             return _told("Something broke", f"This is my fault, not yours. Please tell an admin the code `{code}`.")

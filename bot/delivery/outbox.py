@@ -91,7 +91,7 @@ class Sender:
         except Unknown:
             log.warning("outcome unknown", extra={"delivery": message.id})
             return 0
-        except Exception as error:
+        except Exception as error:  # an adapter's own defect may come after the post: look first, as for Unknown
             log.error("sending broke", extra={"delivery": message.id}, exc_info=trace(error))
             return 0
         await self._outbox.settle(message.id, "sent", self._clock.now(), message_id=posted)

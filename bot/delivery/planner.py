@@ -62,7 +62,7 @@ class Planner:
             self._broken.discard(slot)
         except NotWritten:
             raise
-        except Exception as error:
+        except Exception as error:  # whatever is wrong with one member is not the others' loss
             if slot not in self._broken:
                 self._broken.add(slot)
                 about = {"member": slot.member_id, "kind": slot.kind}

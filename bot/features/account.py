@@ -98,9 +98,8 @@ class Account:
         if not changes:
             return await self._settings_card(member, "Your settings")
         moved = {"weekday", "minute"} & changes.keys()
-        last = await self._outbox.last_slots_of(member.id)
         grace = timedelta(0) if moved else GRACE
-        slots = partial(next_slots, now=now, last=last, grace=grace) if moved or "zone" in changes else None
+        slots = partial(next_slots, now=now, grace=grace) if moved or "zone" in changes else None
         member = await self._members.change(member, choosing(**changes), slots)
         return await self._settings_card(member, "Your settings are changed")
 
@@ -164,8 +163,7 @@ class Account:
     async def _begin(self, member: Member, now: datetime, chosen: Mapping[str, object]) -> Member:
         """From now on the member is written to; a pause is over."""
         begun = choosing(state="active", paused_until=None, started_at=int(now.timestamp()), **chosen)
-        last = await self._outbox.last_slots_of(member.id)
-        return await self._members.change(member, begun, partial(next_slots, now=now, last=last))
+        return await self._members.change(member, begun, partial(next_slots, now=now))
 
     async def _member(self, request: Request) -> tuple[Member, datetime]:
         now = self._clock.now()

@@ -8,7 +8,7 @@ from bot.store import KINDS, Member
 
 
 def next_slots(
-    member: Member, now: datetime, last: Mapping[str, datetime] | None = None, grace: timedelta = timedelta(0)
+    member: Member, last: Mapping[str, datetime], *, now: datetime, grace: timedelta = timedelta(0)
 ) -> dict[str, datetime]:
     """When each kind is due next; none for a member who did not start.
 
@@ -18,4 +18,4 @@ def next_slots(
         return {}
     begun = datetime.fromtimestamp(max(member.paused_until or 0, member.started_at or 0), UTC)
     start = max(now - grace, begun)
-    return {kind: next_slot(member.rule(kind), start, (last or {}).get(kind)) for kind in KINDS}
+    return {kind: next_slot(member.rule(kind), start, last.get(kind)) for kind in KINDS}

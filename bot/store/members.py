@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from bot.calendar import Weekly
@@ -42,7 +42,8 @@ class Member(Model):
 
 
 Revise = Callable[[Member], Member]
-Slots = Callable[[Member], Mapping[str, datetime]]
+Slots = Callable[[Member, Mapping[str, datetime]], Mapping[str, datetime]]
+"""The next slots by kind, from the member and the last slot of each kind."""
 
 
 def choosing(**chosen: object) -> Revise:
@@ -95,7 +96,7 @@ class Members:
             revised = revise(fresh)
             await run.change_member(**revised.model_dump(exclude={"created_at"}))
             if slots:
-                await _reschedule(run, revised.id, slots(revised))
+                await _reschedule(run, revised.id, slots(revised, await _last_slots(run, revised.id)))
             if cancel:
                 await run.cancel_outgoing(member_id=revised.id, reason=cancel)
         return revised
@@ -133,6 +134,12 @@ class Members:
 
 def _member(row: dict[str, Any] | None) -> Member | None:
     return Member(**row) if row else None
+
+
+async def _last_slots(run: Queries, member_id: str) -> dict[str, datetime]:
+    """The last slot of each kind for which something was sent, or waits."""
+    rows = await run.last_slots_of(member_id=member_id)
+    return {row["kind"]: datetime.fromtimestamp(row["slot"], UTC) for row in rows}
 
 
 async def _reschedule(run: Queries, member_id: str, due: Mapping[str, datetime]) -> None:

@@ -127,12 +127,6 @@ class Outbox:
             rows = await run.schedule_of(member_id=member_id)
         return {row["kind"]: datetime.fromtimestamp(row["due_at"], UTC) for row in rows}
 
-    async def last_slots_of(self, member_id: str) -> dict[str, datetime]:
-        """The member's last slot of each kind for which something was sent, or waits."""
-        async with self._database.reading() as run:
-            rows = await run.last_slots_of(member_id=member_id)
-        return {row["kind"]: datetime.fromtimestamp(row["slot"], UTC) for row in rows}
-
     async def sent_in(self, member_id: str, kind: str, week: str) -> datetime | None:
         """When the message of this kind went out in a local week, or is to go out; none if there is none."""
         async with self._database.reading() as run:

@@ -56,8 +56,9 @@ class History(Model):
         return {step.milestone: step.state for step in self.steps}
 
     def in_week(self, week: str) -> dict[str, State]:
-        """What was said of each milestone in one week."""
-        return {step.milestone: step.state for step in self.steps if step.week == week and step.state != "known"}
+        """What was said of each milestone in one week, and not taken back."""
+        said = [step for step in self.kept if step.week == week and step.state not in ("known", "open")]
+        return {step.milestone: step.state for step in said}
 
     @property
     def kept(self) -> tuple[Step, ...]:

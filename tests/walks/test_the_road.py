@@ -236,3 +236,12 @@ async def test_the_first_tip_is_for_the_step_one_is_on(ada: Someone, pack: Pack)
         assert start in tip.milestones or phase in tip.phases
         for step in ("python-basics", "first-programs"):
             await ada.says(f"/done {step}")
+
+
+async def test_an_answer_taken_back_is_asked_for_again(ada: Someone) -> None:
+    await ada.says("/checkin")
+    asked = await ada.presses("Done")
+    await ada.says("/undo")
+    again = await ada.says("/checkin")
+    assert [label.label for label in again.buttons[:1]] == ["Done"]
+    assert again.buttons != asked.buttons
