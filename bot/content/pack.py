@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from bot.content.careers import Career, Certification, Comparison, Path, Story
 from bot.content.facts import Fact, Source, Topic, attribution
 from bot.content.faq import Entry
-from bot.content.kinds import FactId, Id, Line, RouteId, Title, Typed, said_on
+from bot.content.kinds import FactId, Id, Line, RouteId, Title, said_on
 from bot.content.milestones import Milestone, Subject
 from bot.content.quiz import Quiz
 from bot.content.reference import Interviews, Myth, Projects, Skill, Term
@@ -43,7 +43,6 @@ class Manifest(Model):
     default_route: RouteId
     header: tuple[FactId, ...] = Field((), description="facts on the pack's first card")
     matching: Matching = Matching()
-    refusals: tuple[Typed, ...] = Field((), description="questions that must be declined, as people type them")
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,8 @@ class Pack:
     topics: Mapping[str, Topic]
     facts: Mapping[str, Fact]
     entries: Mapping[str, Entry]
+    phrasings: Mapping[str, tuple[str, ...]]
+    refusals: tuple[str, ...]
     subjects: Mapping[str, Subject]
     milestones: Mapping[str, Milestone]
     routes: Mapping[str, Route]

@@ -60,9 +60,9 @@ class Faq:
     def of(cls, pack: Pack, cache: Path | None = None) -> "Faq":
         """Learns the pack's phrasings, or reads from the folder `cache` what was learnt of the same ones before."""
         matching = pack.manifest.matching
-        phrasings = {entry.id: (entry.title, *entry.phrasings) for entry in pack.entries.values()}
+        phrasings = {entry.id: (entry.title, *pack.phrasings[entry.id]) for entry in pack.entries.values()}
         thresholds = Thresholds(answer=matching.answer, suggest=matching.suggest)
-        return cls(pack, Matcher(phrasings, thresholds, pack.manifest.refusals, cache))
+        return cls(pack, Matcher(phrasings, thresholds, pack.refusals, cache))
 
     @command(
         "ask", "Ask a question in your own words", usage=("ask how much maths do I need?",), title="Ask", private=False
