@@ -6,7 +6,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -194,7 +194,7 @@ def _pack_problems(name: str) -> list[str]:
 
 
 def _whole(pack: Pack, folder: Path) -> str:
-    counts = {
+    counts: dict[str, Mapping[str, object]] = {
         "answers": pack.entries,
         "facts": pack.facts,
         "milestones": pack.milestones,

@@ -14,7 +14,6 @@ from tests.content.drafts import (
     MYTH,
     PROJECTS,
     SMALL,
-    TIME,
     Draft,
     entry,
     facts,
