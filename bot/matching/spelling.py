@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from bot.matching.tokens import stem, words
 
 _SHORTEST, _TWO_EDITS_FROM, _LONGEST = 4, 8, 20
-_COMMONER, _TELLING = 4, 6  # times as often as its typo in the phrasings; shorter ones are typos with letters swapped only
+_COMMONER = 4  # times as often in the phrasings as a typo of it
+_TELLING = 6  # letters; shorter words are near too many others, so only swapped letters make them typos
 _CODE = re.compile(r"`[^`]*`|\w+(?:[._]\w+)+|\w+\(\)|\b[A-Z]\w*(?:Error|Exception|Warning)\b")
 
 
