@@ -144,11 +144,9 @@ def _as_text(found: "Answer") -> str:
 
 
 def _answers(settings: Settings) -> "Faq":
-    """Reads what a chat or a run has learnt here before; leaves nothing behind where there was none."""
     from bot.features.faq import Faq
 
-    kept = settings.cache if settings.cache and settings.cache.is_dir() else None
-    return Faq.of(load(find(settings.milepost_pack)), kept)
+    return Faq.of(load(find(settings.milepost_pack)), settings.cache)
 
 
 def _check(args: argparse.Namespace) -> int:
