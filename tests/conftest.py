@@ -28,9 +28,9 @@ def pack() -> Pack:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """What the matcher learns of a pack is learnt once for all tests, and for the processes that they start."""
-    folder = tmp_path_factory.mktemp("cache")
+def cache(pytestconfig: pytest.Config) -> Iterator[Path]:
+    """What the matcher learns of a pack is learnt once, for all runs and for the processes that they start."""
+    folder = Path(pytestconfig.cache.mkdir("matcher"))
     os.environ["MILEPOST_CACHE"] = str(folder)
     yield folder
     del os.environ["MILEPOST_CACHE"]
