@@ -1,4 +1,4 @@
-"""The commands you type: run, chat, ask, check."""
+"""The commands you type: run, chat, ask, check, evaluate."""
 
 import argparse
 import asyncio
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot.clock import SystemClock
 from bot.content import Pack, PackInvalid, find, load, write_schemas
 from bot.core.errors import CannotStart
+from bot.evaluation import command as evaluation
 from bot.settings import Settings, SettingsInvalid
 from bot.settings import load as load_settings
 
@@ -82,6 +83,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--running", action="store_true", help="only: is a Milepost alive on this database?")
     check.set_defaults(do=_check)
+
+    evaluate = commands.add_parser("evaluate", help="measure how well questions are understood")
+    evaluation.arguments(evaluate)
+    evaluate.set_defaults(do=evaluation.run)
     return parser
 
 
@@ -144,11 +149,9 @@ def _as_text(found: "Answer") -> str:
 
 
 def _answers(settings: Settings) -> "Faq":
-    """Reads what a chat or a run has learnt here before; leaves nothing behind where there was none."""
     from bot.features.faq import Faq
 
-    kept = settings.cache if settings.cache and settings.cache.is_dir() else None
-    return Faq.of(load(find(settings.milepost_pack)), kept)
+    return Faq.of(load(find(settings.milepost_pack)), settings.kept)
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -63,6 +63,11 @@ class Settings(BaseSettings):
         return Path(file).parent / ".milepost" if scheme == "sqlite" else None
 
     @property
+    def kept(self) -> Path | None:
+        """That folder, if a chat or a run has been here before: whoever only asks leaves nothing behind."""
+        return self.cache if self.cache and self.cache.is_dir() else None
+
+    @property
     def clock(self) -> Clock:
         return moved(self.milepost_clock) if self.milepost_clock else SystemClock()
 
