@@ -15,7 +15,7 @@ from bot.clock import SystemClock
 from bot.content import Pack, PackInvalid, find, load, write_schemas
 from bot.core.errors import CannotStart
 from bot.evaluation import command as evaluation
-from bot.settings import Settings, SettingsInvalid
+from bot.settings import Settings, SettingsInvalid, answer_on_one_thread
 from bot.settings import load as load_settings
 
 if TYPE_CHECKING:
@@ -149,6 +149,7 @@ def _as_text(found: "Answer") -> str:
 
 
 def _answers(settings: Settings) -> "Faq":
+    answer_on_one_thread()
     from bot.features.faq import Faq
 
     return Faq.of(load(find(settings.milepost_pack)), settings.kept)

@@ -87,6 +87,14 @@ def load() -> Settings:
     return settings
 
 
+def answer_on_one_thread() -> None:
+    """For a process that answers and ends; to be called before anything imports numpy.
+
+    Its OpenBLAS starts a thread for each core, which takes longer than the answer does. Whoever set a number keeps it.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 def _misspelt(environment: Mapping[str, str | None]) -> list[str]:
     known = [name.upper() for name in Settings.model_fields]
     wrong = [name for name in environment if name.upper().startswith("MILEPOST_") and name.upper() not in known]
