@@ -6,7 +6,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -152,7 +152,7 @@ def _answers(settings: Settings) -> "Faq":
     answer_on_one_thread()
     from bot.features.faq import Faq
 
-    return Faq.of(load(find(settings.milepost_pack)), settings.kept)
+    return Faq.of(load(find(settings.milepost_pack)), settings.cache)
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -198,7 +198,7 @@ def _pack_problems(name: str) -> list[str]:
 
 
 def _whole(pack: Pack, folder: Path) -> str:
-    counts = {
+    counts: dict[str, Mapping[str, object]] = {
         "answers": pack.entries,
         "facts": pack.facts,
         "milestones": pack.milestones,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot import logs, zones
 from bot.adapters.console import Console, Plain, Somebody, Terminal
+from bot.answers import Library
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.content import Pack
 from bot.core.commands import Commands, commands_of
@@ -36,7 +37,7 @@ from bot.features.salary import Salary
 from bot.features.tips import Tips
 from bot.planning import Planning
 from bot.settings import Settings
-from bot.store import HEARTBEAT, Database, Members, Notes, NotWritten, Outbox
+from bot.store import HEARTBEAT, Additions, Database, Members, Notes, NotWritten, Outbox
 from bot.store import Progress as ProgressStore
 from bot.store import Resources as ResourceStore
 
@@ -59,13 +60,15 @@ class App:
         self.notes = Notes(database)
         self._delivering = asyncio.Lock()
         members, outbox = Members(database), Outbox(database)
+        self.library = Library(pack, Additions(database), cache)
+        pack = self.library.pack
         planning = Planning(pack, ProgressStore(database))
         checkins = Checkins(pack, planning, members, outbox, clock)
         tips = Tips(pack, planning, members, clock)
         features = (
             Help(lambda: self.dispatch.commands, pack.manifest.summary),
             About(pack),
-            Faq.of(pack, cache),
+            Faq(self.library),
             Salary(pack),
             Certifications(pack),
             Careers(pack),
@@ -113,6 +116,7 @@ class App:
 
     async def run(self, *, ticking: bool = True) -> None:
         """Serves every adapter, and ticks, until cancelled or until one adapter ends."""
+        await self.library.renew()
         ticks = Ticks(self.beat)
         if ticking:
             ticks.start()

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
         description="Where everything is remembered: `sqlite:///FILE` (four slashes for an absolute path)",
     )
     milepost_pack: str = Field("ml-engineer", description="The content pack: the name of a shipped one, or a folder")
+    milepost_cache: str = Field(
+        "", description="The folder where what is learnt of a pack is kept, to be had at once at the next start"
+    )
     milepost_clock: Annotated[str, AfterValidator(_is_clock)] = Field(
         "",
         description="For rehearsals: a moment to start at, `2026-03-28T00:00:00Z`, optionally ` x3600` times as fast",
@@ -57,15 +60,11 @@ class Settings(BaseSettings):
         return (*discord, *slack)
 
     @property
-    def cache(self) -> Path | None:
-        """The folder beside the database where what can be made again is kept; none where the database is no file."""
+    def cache(self) -> Path:
+        """The folder for what can be made again: beside the database, or here where the database is no file."""
         scheme, _, file = self.database_url.partition(":///")
-        return Path(file).parent / ".milepost" if scheme == "sqlite" else None
-
-    @property
-    def kept(self) -> Path | None:
-        """That folder, if a chat or a run has been here before: whoever only asks leaves nothing behind."""
-        return self.cache if self.cache and self.cache.is_dir() else None
+        beside = Path(file).parent if scheme == "sqlite" else Path()
+        return Path(self.milepost_cache or beside / ".milepost")
 
     @property
     def clock(self) -> Clock:

@@ -1,5 +1,6 @@
 """The shipped pack, a clock that stands still, a real database file, and the whole bot on a test platform."""
 
+import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -26,10 +27,13 @@ def pack() -> Pack:
     return load(find("ml-engineer"))
 
 
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the matcher learns of a pack is learnt once for all tests."""
-    return tmp_path_factory.mktemp("cache")
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What the matcher learns of a pack is learnt once for all tests, and for the processes that they start."""
+    folder = tmp_path_factory.mktemp("cache")
+    os.environ["MILEPOST_CACHE"] = str(folder)
+    yield folder
+    del os.environ["MILEPOST_CACHE"]
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ Run = subprocess.CompletedProcess[str]
 
 
 def environment(**more: str) -> dict[str, str]:
-    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **more}
+    """What the matcher learns of the shipped pack is learnt once for all processes of a test run."""
+    kept = os.environ["MILEPOST_CACHE"]
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "MILEPOST_CACHE": kept, **more}
 
 
 def milepost(folder: Path, *arguments: str, stdin: str | bytes = "", **settings: str) -> Run:

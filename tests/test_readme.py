@@ -1,12 +1,12 @@
 """What the README says is so."""
 
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 from bot.settings import Settings
+from tests.processes import environment
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -28,7 +28,6 @@ def test_the_transcript_is_what_the_command_prints(tmp_path: Path) -> None:
     typed = re.match(r"printf '(.*?)' \| MILEPOST_CLOCK=\"(.*?)\" milepost (.*)", block.group(1))
     assert typed
     lines, clock, command = typed.groups()
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "MILEPOST_CLOCK": clock}
     said = subprocess.run(
         [sys.executable, "-m", "bot", *command.split()],
         input=lines.replace("\\n", "\n"),
@@ -36,7 +35,7 @@ def test_the_transcript_is_what_the_command_prints(tmp_path: Path) -> None:
         text=True,
         encoding="utf-8",
         cwd=tmp_path,
-        env=environment | {"PYTHONUTF8": "1"},
+        env=environment(MILEPOST_CLOCK=clock),
         check=True,
     )
     assert said.stdout.strip() == block.group(2).strip()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.content.documents import Document, Mistake
-from bot.content.faq import Entry
+from bot.content.faq import Entry, Phrasings
 from bot.content.kinds import Declares, Figures, Unseen, Uses
 from bot.content.marks import Loc, Marked, values
 from bot.content.pack import Pack
@@ -47,7 +47,7 @@ def mistakes_in(parts: Iterable[Part], half_known: Set[str]) -> list[Mistake]:
     found = [(part, marked) for part in parts for marked in values(part.model)]
     known = _declared(found)
     between = [mistake for part, marked in found for mistake in _one(part, marked, known, half_known)]
-    return [*_twice(found), *between, *_phrasings(found)]
+    return [*_twice(found), *between, *_phrasings(found), *_never_asked(parts, known, half_known)]
 
 
 def _declared(found: Iterable[tuple[Part, Marked]]) -> Known:
@@ -113,11 +113,21 @@ def _phrasings(found: list[tuple[Part, Marked]]) -> Iterator[Mistake]:
     """A question has one answer: no phrasing stands in two entries."""
     seen: dict[str, str] = {}
     for part, marked in found:
-        if isinstance(part.model, Entry) and marked.loc[0] == "phrasings":
+        if isinstance(part.model, Phrasings) and marked.loc[0] == "lines":
             other = seen.setdefault(" ".join(marked.value.casefold().split()), part.model.id)
             if other != part.model.id:
                 wrong = f"the phrasing '{marked.value}' is also in {other}"
                 yield part.mistake(marked.loc, wrong, "a question has one answer; keep it in one entry")
+
+
+def _never_asked(parts: Iterable[Part], known: Known, half_known: Set[str]) -> Iterator[Mistake]:
+    """Every entry has a file of phrasings."""
+    for part in parts:
+        if isinstance(part.model, Entry) and "phrasings" not in half_known:
+            id = part.model.id
+            if id not in known.get("phrasings", ()):
+                mend = f"add phrasings/{id}.txt with six questions or more, one a line"
+                yield part.mistake(("id",), f"nothing says how '{id}' is asked for", mend)
 
 
 def answers_too_long(pack: Pack, parts: Iterable[Part]) -> Iterator[Mistake]:

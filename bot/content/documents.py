@@ -45,18 +45,24 @@ class PackInvalid(CannotStart):
 
 @dataclass(frozen=True)
 class Document:
-    """A YAML file, or a Markdown file whose front matter is YAML and whose text is the field `body`."""
+    """A YAML file, a Markdown file whose front matter is YAML and whose text is the field `body`, or lines of text.
+
+    Lines of text are the field `lines`, and the file's name is the field `id`; `at` says where each line stands.
+    """
 
     file: str
     data: Any
     node: yaml.Node | None
     text: str
     body_at: int = 1
+    at: tuple[int, ...] = ()
 
     def line(self, loc: Sequence[int | str] = ()) -> int:
         """The line on which a field stands, counted from 1; that of the nearest field around it when it is missing."""
         if loc and loc[0] == "body":
             return self.body_at
+        if self.at and len(loc) > 1 and isinstance(loc[1], int):
+            return self.at[loc[1]]
         node, line = self.node, 1
         for part in loc:
             found = _child(node, part)
@@ -73,13 +79,9 @@ class Document:
 
 def read(path: Path, file: str) -> Document:
     """Raises `PackInvalid` if the file is not UTF-8, not YAML, or says a key twice."""
-    try:
-        raw = path.read_bytes()
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise _refused(file, line, f"not UTF-8 (byte {error.start})", "save the file as UTF-8") from None
-    text = text.replace("\r\n", "\n").rstrip("\n") + "\n"
+    text = _text(path, file)
+    if path.suffix == ".txt":
+        return _lines(text, file, path.stem)
     matter, body = _split(text, file) if path.suffix == ".md" else (text, None)
     try:
         loader = _Loader(matter)
@@ -96,6 +98,24 @@ def read(path: Path, file: str) -> Document:
         return Document(file, data, node, text)
     begins = text[: len(text) - len(body.lstrip())].count("\n") + 1
     return Document(file, data | {"body": body.strip()}, node, text, begins)
+
+
+def _text(path: Path, file: str) -> str:
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise _refused(file, line, f"not UTF-8 (byte {error.start})", "save the file as UTF-8") from None
+    return text.replace("\r\n", "\n").rstrip("\n") + "\n"
+
+
+def _lines(text: str, file: str, name: str) -> Document:
+    """Empty lines, and those that begin with `#`, are for whoever reads the file."""
+    numbered = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1)]
+    kept = [(number, line) for number, line in numbered if line and not line.startswith("#")]
+    data = {"id": name, "lines": [line for _, line in kept]}
+    return Document(file, data, None, text, at=tuple(number for number, _ in kept))
 
 
 def _split(text: str, file: str) -> tuple[str, str]:

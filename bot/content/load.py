@@ -15,7 +15,7 @@ from bot.content import careers, reference
 from bot.content.check import Part, answers_too_long, mistakes_in
 from bot.content.documents import Document, Mistake, PackInvalid, read
 from bot.content.facts import Source, Sources, Topic
-from bot.content.faq import Entry
+from bot.content.faq import Entry, Phrasings, Refusals
 from bot.content.marks import declared_kinds, fields_at
 from bot.content.milestones import Subject
 from bot.content.pack import Manifest, Pack
@@ -27,7 +27,14 @@ from bot.core.model import Model
 
 M = TypeVar("M", bound=Model)
 
-FOLDERS: dict[str, type[Model]] = {"facts": Topic, "faq": Entry, "milestones": Subject, "routes": Route, "tips": Tip}
+FOLDERS: dict[str, type[Model]] = {
+    "facts": Topic,
+    "faq": Entry,
+    "phrasings": Phrasings,
+    "milestones": Subject,
+    "routes": Route,
+    "tips": Tip,
+}
 """Folders of files of one kind."""
 
 FILES: dict[str, type[Model]] = {
@@ -45,10 +52,12 @@ FILES: dict[str, type[Model]] = {
     "skills": reference.Skills,
     "projects": reference.Projects,
     "interviews": reference.Interviews,
+    "refusals": Refusals,
 }
 """Single files. The first three are needed; a pack may do without the others."""
 
-NEEDED = ("pack", "sources", "quiz", "faq", "milestones", "routes")
+NEEDED = ("pack", "sources", "quiz", "faq", "phrasings", "milestones", "routes")
+_SUFFIXES = (".yaml", ".md", ".txt")
 _SHIPPED = (Path(__file__).parents[1] / "packs", Path(__file__).parents[2] / "content")
 
 
@@ -89,12 +98,13 @@ def load(folder: Path) -> Pack:
 
 
 def write_schemas(folder: Path) -> int:
-    """A JSON Schema of each kind, for editors; gives how many."""
+    """A JSON Schema of each kind that is not just lines of text, for editors; gives how many."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, kind in {**FILES, **FOLDERS}.items():
+    kinds = {name: kind for name, kind in {**FILES, **FOLDERS}.items() if kind not in (Phrasings, Refusals)}
+    for name, kind in kinds.items():
         schema = json.dumps(kind.model_json_schema(), indent=2)
         (folder / f"{name}.schema.json").write_text(f"{schema}\n", encoding="utf-8")
-    return len(FILES) + len(FOLDERS)
+    return len(kinds)
 
 
 @dataclass
@@ -107,22 +117,22 @@ class _Reading:
     half_known: set[str] = field(default_factory=set)
 
     def one(self, name: str, kind: type[M]) -> M | None:
-        path = self.folder / f"{name}.yaml"
+        path = self.folder / _file(name)
         if not path.is_file():
-            self._miss(name, f"{name}.yaml", kind)
+            self._miss(name, path.name, kind)
             return None
         return self._model(path, kind)
 
     def many(self, name: str, kind: type[M]) -> list[M]:
-        paths = sorted([*(self.folder / name).glob("*.yaml"), *(self.folder / name).glob("*.md")])
+        paths = sorted(path for path in (self.folder / name).glob("*") if path.suffix in _SUFFIXES)
         if not paths:
             self._miss(name, f"{name}/", kind)
         return [model for path in paths if (model := self._model(path, kind))]
 
     def unread(self) -> None:
         """A file that is nobody's is most likely misspelt."""
-        names = [f"{name}.yaml" for name in FILES] + [f"{name}/" for name in FOLDERS]
-        paths = [path for path in sorted(self.folder.iterdir()) if path.is_dir() or path.suffix in (".yaml", ".yml")]
+        names = [_file(name) for name in FILES] + [f"{name}/" for name in FOLDERS]
+        paths = [path for path in sorted(self.folder.iterdir()) if path.is_dir() or path.suffix in (*_SUFFIXES, ".yml")]
         for path in paths:
             name = f"{path.name}/" if path.is_dir() else path.name
             if name not in names and not name.startswith("."):
@@ -150,6 +160,11 @@ class _Reading:
             self.mistakes += [_mistake(document, item, kind) for item in _told_once(error.errors())]
         self.half_known |= declared_kinds(kind)
         return None
+
+
+def _file(name: str) -> str:
+    """Where a single file stands in its pack."""
+    return f"{name}.txt" if FILES[name] is Refusals else f"{name}.yaml"
 
 
 def _told_once(items: list[Any]) -> list[Any]:
@@ -208,6 +223,8 @@ def _assembled(singles: dict[str, Any], folders: dict[str, Any]) -> Pack:
         topics={topic.topic: topic for topic in folders["facts"]},
         facts={fact.id: fact for fact in facts},
         entries=_by_id(folders["faq"]),
+        phrasings={asked.id: asked.lines for asked in folders["phrasings"]},
+        refusals=tuple(each("refusals", "lines")),
         subjects={subject.topic: subject for subject in folders["milestones"]},
         milestones=_by_id(milestones),
         routes=_by_id(folders["routes"]),

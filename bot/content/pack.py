@@ -1,16 +1,16 @@
 """A whole content pack, checked, and the ways to look things up in it."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
 from bot.content.careers import Career, Certification, Comparison, Path, Story
 from bot.content.facts import Fact, Source, Topic, attribution
 from bot.content.faq import Entry
-from bot.content.kinds import FactId, Id, Line, RouteId, Title, Typed, said_on
+from bot.content.kinds import FactId, Id, Line, RouteId, Title, said_on
 from bot.content.milestones import Milestone, Subject
 from bot.content.quiz import Quiz
 from bot.content.reference import Interviews, Myth, Projects, Skill, Term
@@ -43,34 +43,55 @@ class Manifest(Model):
     default_route: RouteId
     header: tuple[FactId, ...] = Field((), description="facts on the pack's first card")
     matching: Matching = Matching()
-    refusals: tuple[Typed, ...] = Field((), description="questions that must be declined, as people type them")
 
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything a pack holds, by id, in the order of its files."""
+    """Everything a pack holds, by id, in the order of its files.
+
+    A pack that was read stays as it is. The bot works on a copy, into which it puts what mentors write: whoever holds
+    the copy sees that at once.
+    """
 
     manifest: Manifest
-    sources: Mapping[str, Source]
-    topics: Mapping[str, Topic]
-    facts: Mapping[str, Fact]
-    entries: Mapping[str, Entry]
-    subjects: Mapping[str, Subject]
-    milestones: Mapping[str, Milestone]
-    routes: Mapping[str, Route]
-    tips: Mapping[str, Tip]
-    resources: Mapping[str, Resource]
+    sources: dict[str, Source]
+    topics: dict[str, Topic]
+    facts: dict[str, Fact]
+    entries: dict[str, Entry]
+    phrasings: dict[str, tuple[str, ...]]
+    refusals: tuple[str, ...]
+    subjects: dict[str, Subject]
+    milestones: dict[str, Milestone]
+    routes: dict[str, Route]
+    tips: dict[str, Tip]
+    resources: dict[str, Resource]
     quiz: Quiz
-    certifications: Mapping[str, Certification]
-    paths: Mapping[str, Path]
-    stories: Mapping[str, Story]
-    comparisons: Mapping[str, Comparison]
-    careers: Mapping[str, Career]
-    terms: Mapping[str, Term]
-    myths: Mapping[str, Myth]
-    skills: Mapping[str, Skill]
+    certifications: dict[str, Certification]
+    paths: dict[str, Path]
+    stories: dict[str, Story]
+    comparisons: dict[str, Comparison]
+    careers: dict[str, Career]
+    terms: dict[str, Term]
+    myths: dict[str, Myth]
+    skills: dict[str, Skill]
     projects: Projects | None
     interviews: Interviews | None
+
+    def copy(self) -> Self:
+        """One that can be changed without changing this."""
+        own: dict[str, Any] = {name: dict(items) for name, items in self._by_id().items()}
+        return replace(self, **own)
+
+    def become(self, other: Self) -> None:
+        """Takes over all that the other holds by id."""
+        mine = self._by_id()
+        for name, items in other._by_id().items():
+            mine[name].clear()
+            mine[name].update(items)
+
+    def _by_id(self) -> dict[str, dict[str, Any]]:
+        found = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: items for name, items in found.items() if isinstance(items, dict)}
 
     def figure(self, fact: str) -> str:
         """A fact as it stands in a sentence: `$130,000–180,000 a year (MyAICareer, Jan 2026)`."""

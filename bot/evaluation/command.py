@@ -91,7 +91,7 @@ def _of_pack(args: argparse.Namespace) -> list[str]:
         raise CannotStart(f"the pack in {folder} has no {FILE}; give a file of questions, or write one there")
     questions = expected(file, pack.entries)
     with _telling(f"Learning the pack, asking {len(questions):,} questions …"):
-        faq = Faq.of(pack, args.cache or settings.kept)
+        faq = Faq.of(pack, args.cache or settings.cache)
         found = answered(questions, faq.answer)
     return report.of_pack(found) if args.report else [_answer_line(each) for each in found]
 

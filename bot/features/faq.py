@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.answers import Library
 from bot.content import Pack
 from bot.content.kinds import said_on
 from bot.core.commands import Arguments, asked, command
@@ -10,7 +11,6 @@ from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Request
 from bot.core.model import Fact as Figure
 from bot.core.text import shortened
-from bot.matching import Matcher, Thresholds
 
 LONGEST = 1000
 """Characters of a question; a longer text is not one question."""
@@ -52,17 +52,14 @@ class Answer:
 class Faq:
     """Curated answers only: below the thresholds nothing is guessed."""
 
-    def __init__(self, pack: Pack, matcher: Matcher) -> None:
-        self._pack = pack
-        self._matcher = matcher
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._pack = library.pack
 
     @classmethod
     def of(cls, pack: Pack, cache: Path | None = None) -> "Faq":
-        """Learns the pack's phrasings, or reads from the folder `cache` what was learnt of the same ones before."""
-        matching = pack.manifest.matching
-        phrasings = {entry.id: (entry.title, *entry.phrasings) for entry in pack.entries.values()}
-        thresholds = Thresholds(answer=matching.answer, suggest=matching.suggest)
-        return cls(pack, Matcher(phrasings, thresholds, pack.manifest.refusals, cache))
+        """Of a pack alone; reads from the folder `cache` what was learnt of the same phrasings before."""
+        return cls(Library(pack, cache=cache))
 
     @command(
         "ask", "Ask a question in your own words", usage=("ask how much maths do I need?",), title="Ask", private=False
@@ -95,14 +92,14 @@ class Faq:
         entries = self._pack.entries.values()
         held = [entry.id for entry in entries if wanted in f"{entry.title} {entry.id}".casefold()]
         held.sort(key=lambda id: not self._pack.entries[id].title.casefold().startswith(wanted))
-        ids = dict.fromkeys([*held, *(self._matcher.match(text).nearest if wanted else ())])
+        ids = dict.fromkeys([*held, *(self._library.matcher.match(text).nearest if wanted else ())])
         return [Choice(label=self._pack.entries[id].title, value=id) for id in list(ids)[:AS_BUTTONS]]
 
     def answer(self, question: str) -> Answer:
         """The entry that the question means, or up to three that it may mean, or nothing."""
         if len(question) > LONGEST:
             return Answer(None, _too_long(question))
-        match = self._matcher.match(question)
+        match = self._library.matcher.match(question)
         if match.outcome == "answer" and match.entry:
             return Answer(match.entry, self.entry_card(match.entry), (), self._sources(match.entry), match.score)
         near = [Choice(label=self._pack.entries[id].title, value=id) for id in match.nearest]

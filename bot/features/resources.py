@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from pydantic import field_validator
@@ -24,6 +25,11 @@ LONGEST = 2800
 
 ADDRESS = 500
 """Characters of a link on a card."""
+
+HEARD = {
+    "announcements": "Announcements and new resources",
+    "mentors": "Questions sent to a human and the weekly review list",
+}
 
 KEPT_FOR = timedelta(hours=48)
 """An announcement that could not be posted within two days is stale."""
@@ -49,6 +55,10 @@ class ResourceArguments(Arguments):
 class AnnounceArguments(Arguments):
     title: str = asked("Title", "what it is about", max_length=100)
     text: str = asked("Text", "Markdown; nobody is notified by it", long=True, max_length=2000)
+
+
+class SubscribeArguments(Arguments):
+    to: Literal["announcements", "mentors"] = asked("To what", "announcements or mentors", default="announcements")
 
 
 class Resources:
@@ -116,22 +126,21 @@ class Resources:
             raise UserError("The text is too long with its mentions made quiet; take out some at signs.")
         return await self._announced(request, Card(title=shortened(plain(args.title), 150), text=text))
 
-    @command("subscribe", "Announcements and new resources are posted here", admin=True)
-    async def subscribe(self, request: Request, args: Arguments) -> Card:
-        await self._outbox.subscribe(request.place, self._clock.now())
-        return Card(
-            title="Subscribed", text="Announcements and new resources will be posted here. /unsubscribe ends it."
-        )
+    @command("subscribe", "Announcements, or what mentors have to do, are posted here", admin=True,
+             usage=("subscribe", "subscribe mentors"))  # fmt: skip
+    async def subscribe(self, request: Request, args: SubscribeArguments) -> Card:
+        await self._outbox.subscribe(request.place, args.to, self._clock.now())
+        return Card(title="Subscribed", text=f"{HEARD[args.to]} will be posted here. /unsubscribe {args.to} ends it.")
 
-    @command("unsubscribe", "Announcements are no longer posted here", admin=True)
-    async def unsubscribe(self, request: Request, args: Arguments) -> Card:
-        await self._outbox.unsubscribe(request.place)
-        return Card(title="No longer subscribed", text="Announcements will not be posted here any more.")
+    @command("unsubscribe", "They are no longer posted here", admin=True, usage=("unsubscribe", "unsubscribe mentors"))
+    async def unsubscribe(self, request: Request, args: SubscribeArguments) -> Card:
+        await self._outbox.unsubscribe(request.place, args.to)
+        return Card(title="No longer subscribed", text=f"{HEARD[args.to]} will not be posted here any more.")
 
     async def _announced(self, request: Request, card: Card) -> Card:
         """Posts to every subscribed place, keyed by the request: a double submit posts once."""
         now = self._clock.now()
-        places = await self._outbox.subscribed()
+        places = await self._outbox.subscribed("announcements")
         await self._outbox.post(
             Outgoing(
                 id=f"{request.id}:{place.platform}:{place.space}:{place.channel}",

@@ -70,6 +70,7 @@ class Matcher:
         spoken = [words(text) for group in groups for text in group]
         vectors = Vectors.shipped()
         self._speller = Speller((word for phrasing in spoken for word in phrasing), vectors.knows)
+        spoken = [[self._speller.repaired(word) for word in phrasing] for phrasing in spoken]
         self._verbatim = {tuple(phrasing) for phrasing in spoken}
         self._learnt: Learnt | None = None
         if self._entries:

@@ -12,17 +12,26 @@ from collections.abc import Callable, Iterable
 from bot.matching.tokens import stem, words
 
 _SHORTEST, _TWO_EDITS_FROM, _LONGEST = 4, 8, 20
+_COMMONER = 4  # times as often in the phrasings as a typo of it
+_TELLING = 6  # letters; shorter words are near too many others, so only swapped letters make them typos
 _CODE = re.compile(r"`[^`]*`|\w+(?:[._]\w+)+|\w+\(\)|\b[A-Z]\w*(?:Error|Exception|Warning)\b")
 
 
 class Speller:
-    """Knows the words of the pack, and how often each is there. `is_word` tells the words of the language."""
+    """Knows the words of the pack, and how often each is there. `is_word` tells the words of the language.
+
+    Phrasings have typos too. A word that is none of the language, beside a much commoner one that is near, is such a
+    typo and no word of the pack.
+    """
 
     def __init__(self, vocabulary: Iterable[str], is_word: Callable[[str], bool]) -> None:
         self._is_word = is_word
         self._counts = Counter(vocabulary)
-        self._stems = {stem(word) for word in self._counts}
         self._by_rest: dict[str, dict[str, list[str]]] = {}  # by first letter, each made when it is first needed
+        for typo in [word for word in self._counts if self._is_typo(word)]:
+            del self._counts[typo]
+        self._by_rest.clear()
+        self._stems = {stem(word) for word in self._counts}
 
     def knows(self, word: str) -> bool:
         return stem(word) in self._stems
@@ -30,7 +39,16 @@ class Speller:
     def repair(self, text: str) -> list[str]:
         """The words of a text, each unknown one replaced when a word of the pack is near."""
         code = set(words(" ".join(_CODE.findall(text))))
-        return [word if word in code or self._is_right(word) else self._nearest(word) for word in words(text)]
+        return [word if word in code else self.repaired(word) for word in words(text)]
+
+    def repaired(self, word: str) -> str:
+        return word if self._is_right(word) else self._nearest(word)
+
+    def _is_typo(self, word: str) -> bool:
+        meant = word if self._is_word(word) else self._nearest(word)
+        if stem(meant) == stem(word) or (len(word) < _TELLING and sorted(meant) != sorted(word)):
+            return False
+        return self._counts[meant] >= _COMMONER * self._counts[word]
 
     def _is_right(self, word: str) -> bool:
         """A good word that the pack happens not to use must not become one that it does."""
@@ -48,7 +66,7 @@ class Speller:
         if word[0] not in self._by_rest:
             self._by_rest[word[0]] = self._index(word[0])
         by_rest = self._by_rest[word[0]]
-        met = {known for rest in _rests(word, allowed) for known in by_rest.get(rest, ())}
+        met = {known for rest in _rests(word, allowed) for known in by_rest.get(rest, ())} - {word}
         near = [(edits(word, known), -self._counts[known], known) for known in met]
         return min((found for found in near if found[0] <= allowed), default=(0, 0, word))[2]
 

@@ -1,5 +1,6 @@
 """What is remembered: one class a subject, over one database."""
 
+from bot.store.additions import Added, Additions, Checked, Meant, Written, folded, keep_phrasing
 from bot.store.database import Database, NotWritten, StoreError
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import HEARTBEAT, Notes, last_heartbeat
@@ -11,10 +12,14 @@ from bot.store.resources import Posted, Resources, newly
 __all__ = [
     "HEARTBEAT",
     "KINDS",
+    "Added",
+    "Additions",
     "Answer",
+    "Checked",
     "Database",
     "DueSlot",
     "History",
+    "Meant",
     "Member",
     "Members",
     "NotWritten",
@@ -29,8 +34,11 @@ __all__ = [
     "Step",
     "StoreError",
     "Week",
+    "Written",
     "choosing",
     "delivery_id",
+    "folded",
+    "keep_phrasing",
     "last_heartbeat",
     "newly",
 ]

@@ -10,6 +10,7 @@ from bot.core.model import Card, Model, Place
 from bot.store.database import Database, Queries
 
 Ending = Literal["sent", "dead", "expired", "cancelled", "missed"]
+Topic = Literal["announcements", "mentors"]
 
 
 def delivery_id(member_id: str, kind: str, day: date) -> str:
@@ -133,18 +134,20 @@ class Outbox:
             row = await run.sent_in_week(member_id=member_id, kind=kind, week=week)
         return datetime.fromtimestamp(row["sent_at"] or row["slot"], UTC) if row else None
 
-    async def subscribe(self, place: Place, now: datetime) -> None:
+    async def subscribe(self, place: Place, topic: Topic, now: datetime) -> None:
+        where = place.model_dump() | {"direct": int(place.direct)}
         async with self._database.transaction() as run:
-            await run.subscribe(**place.model_dump() | {"direct": int(place.direct)}, since=int(now.timestamp()))
+            await run.subscribe(**where, topic=topic, since=int(now.timestamp()))
 
-    async def unsubscribe(self, place: Place) -> None:
+    async def unsubscribe(self, place: Place, topic: Topic) -> None:
+        where = place.model_dump(exclude={"direct"})
         async with self._database.transaction() as run:
-            await run.unsubscribe(platform=place.platform, space=place.space, channel=place.channel)
+            await run.unsubscribe(**where, topic=topic)
 
-    async def subscribed(self) -> list[Place]:
-        """The places that take announcements and new resources."""
+    async def subscribed(self, topic: Topic) -> list[Place]:
+        """The places that take announcements and new resources, or what mentors have to do."""
         async with self._database.reading() as run:
-            rows = await run.subscriptions()
+            rows = await run.subscriptions(topic=topic)
         return [Place(**{name: row[name] for name in ("platform", "space", "channel", "direct")}) for row in rows]
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 from bot.content import Mistake, PackInvalid, load
 
 
-def entry(id: str, phrasings: tuple[str, ...], body: str, fields: str = "") -> str:
+def entry(id: str, body: str, fields: str = "") -> str:
     """An FAQ file; `fields` are lines of front matter."""
-    typed = "".join(f"  - {phrasing}\n" for phrasing in phrasings)
-    return f'---\nid: {id}\ntitle: About {id}\nphrasings:\n{typed}{fields}as_of: "2026-01"\n---\n{body}\n'
+    return f'---\nid: {id}\ntitle: About {id}\n{fields}as_of: "2026-01"\n---\n{body}\n'
 
 
 def milestones(topic: str, *ids: str) -> str:
@@ -66,8 +65,10 @@ SMALL: Mapping[str, str] = {
         "  - id: paper\n    title: A paper\n    publisher: Somebody\n    short: Paper\n    published: 2025/2026\n"
     ),
     "facts/pay.yaml": facts("pay", "pay-entry", "pay-middle"),
-    "faq/pay.md": entry("pay", PAY, "It starts at {{fact:pay-entry}}.\n\nIt grows later.", "related:\n  - time\n"),
-    "faq/time.md": entry("time", TIME, "It depends.", "facts:\n  - pay-entry\n"),
+    "faq/pay.md": entry("pay", "It starts at {{fact:pay-entry}}.\n\nIt grows later.", "related:\n  - time\n"),
+    "faq/time.md": entry("time", "It depends.", "facts:\n  - pay-entry\n"),
+    "phrasings/pay.txt": "\n".join(PAY) + "\n",
+    "phrasings/time.txt": "\n".join(TIME) + "\n",
     "milestones/python.yaml": milestones("python", "loops", "functions"),
     "milestones/maths.yaml": milestones("maths", "vectors", "matrices"),
     "routes/main.yaml": route("main"),

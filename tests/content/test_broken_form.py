@@ -34,7 +34,7 @@ FORM = (
         "did you mean open_ended",
     ),
     Case("a field left out", "sources.yaml", "    short: Guide\n", "", "id: guide", "short is missing", "add short"),
-    Case("five phrasings", "faq/pay.md", "  - junior wage\n", "", "phrasings:", "phrasings has 5", "at least 6"),
+    Case("five phrasings", "phrasings/pay.txt", "junior wage\n", "", "", "lines has 5", "at least 6"),
     Case(
         "five questions",
         "quiz.yaml",
@@ -112,7 +112,7 @@ def test_a_part_that_every_pack_needs_is_missed(draft: Draft, name: str) -> None
     [
         ("sources.yaml", "    short: Guide\n", ""),
         ("facts/pay.yaml", "60000", "30000"),
-        ("faq/pay.md", "- first pay", "- 2026"),
+        ("faq/pay.md", "  - time", "  - 2026"),
         ("milestones/maths.yaml", "id: vectors", "id: Vectors"),
     ],
 )

@@ -37,9 +37,9 @@ TEXTS = (
     ),
     Case(
         "a phrasing in two entries",
-        "faq/time.md",
-        "- duration",
-        "- What  do they EARN",
+        "phrasings/time.txt",
+        "duration",
+        "What  do they EARN",
         "do they EARN",
         "also in pay",
         "one entry",
@@ -55,7 +55,7 @@ def test_a_text_that_no_member_should_read_is_refused(draft: Draft, case: Case) 
 @pytest.mark.parametrize(
     ("file", "old", "new", "at"),
     [
-        ("faq/pay.md", "- time\n", "- wage\n", "- wage"),  # "junior wage" is a phrasing above
+        ("faq/pay.md", "- time\n", "- wage\n", "- wage"),
         ("routes/main.yaml", "- vectors", "- loop", "- loop"),
         ("facts/more.yaml", "source: guide", "source: s9", "source: s9"),
         ("pack.yaml", "route: main", "route: small", "route: small"),
@@ -67,7 +67,7 @@ def test_the_line_is_that_of_the_mistake_even_if_the_word_stands_above(
     draft: Draft, file: str, old: str, new: str, at: str
 ) -> None:
     draft.write("facts/more.yaml", facts("more", "wage-s9", "wage-guide"))
-    draft.change("faq/pay.md", "money per year", "money per year, 5% more? me@here.com")
+    draft.change("phrasings/pay.txt", "money per year", "money per year, 5% more? me@here.com")
     draft.change("routes/main.yaml", "One step after", "A loop, one step after")
     assert draft.mistakes() == ()
     draft.change(file, old, new)

@@ -18,11 +18,11 @@ def test_mistakes_in_the_form_of_several_files_are_all_reported_in_order(draft: 
     draft.change("pack.yaml", "Small pack", "Small: pack")
     draft.change("facts/pay.yaml", "60000", "30000")
     draft.change("facts/pay.yaml", "source: guide", "sourse: guide")
-    draft.change("faq/pay.md", "  - junior wage\n", "")
+    draft.change("phrasings/pay.txt", "junior wage\n", "")
     draft.change("milestones/maths.yaml", "id: vectors", "id: Vectors")
     draft.remove("quiz.yaml")
     found = draft.mistakes()
-    files = {"facts/pay.yaml", "faq/pay.md", "milestones/maths.yaml", "pack.yaml", "quiz.yaml"}
+    files = {"facts/pay.yaml", "phrasings/pay.txt", "milestones/maths.yaml", "pack.yaml", "quiz.yaml"}
     assert {mistake.file for mistake in found} == files
     assert len([mistake for mistake in found if mistake.file == "facts/pay.yaml"]) >= 2
     assert list(found) == sorted(found)
@@ -30,13 +30,13 @@ def test_mistakes_in_the_form_of_several_files_are_all_reported_in_order(draft: 
 
 def test_mistakes_between_files_are_all_reported_in_order(draft: Draft) -> None:
     draft.change("faq/pay.md", "fact:pay-entry", "fact:pay-senior")
-    draft.change("faq/time.md", "- duration", f"- {PAY[0]}")
+    draft.change("phrasings/time.txt", "duration", PAY[0])
     draft.change("tips/loops.md", "[loops]", "[lops]")
     draft.change("resources.yaml", "- loops", "- lop")
     draft.change("faq/time.md", "It depends.", "It is 40%.")
     found = draft.mistakes()
     assert [mistake.file for mistake in found] == [
-        "faq/pay.md", "faq/time.md", "faq/time.md", "resources.yaml", "tips/loops.md"
+        "faq/pay.md", "faq/time.md", "phrasings/time.txt", "resources.yaml", "tips/loops.md"
     ]  # fmt: skip
     assert list(found) == sorted(found)
 

@@ -63,14 +63,15 @@ select kind, week, slot, due_at, state, reason, sent_at, platform from outbox
 where member_id = :member_id order by slot desc limit :limit;
 
 -- name: subscribe!
-insert into subscriptions (platform, space, channel, direct, since) values (:platform, :space, :channel, :direct, :since)
+insert into subscriptions (platform, space, channel, direct, topic, since)
+values (:platform, :space, :channel, :direct, :topic, :since)
 on conflict do nothing;
 
 -- name: unsubscribe!
-delete from subscriptions where platform = :platform and space = :space and channel = :channel;
+delete from subscriptions where platform = :platform and space = :space and channel = :channel and topic = :topic;
 
 -- name: subscriptions
-select * from subscriptions order by platform, space, channel;
+select * from subscriptions where topic = :topic order by platform, space, channel;
 
 -- name: keep_note!
 insert into notes (name, value) values (:name, :value) on conflict (name) do update set value = excluded.value;

@@ -1,0 +1,88 @@
+"""What mentors added to the pack: answers, phrasings, refusals, and what they checked again."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from bot.core.model import Model
+from bot.store.database import Database, Queries
+
+Verdict = Literal["true", "retired"]
+
+
+class Written(Model):
+    """An answer by a mentor. `as_of` is the day it was written or checked."""
+
+    id: str
+    title: str
+    body: str
+    as_of: str
+
+
+class Meant(Model):
+    """A question whose meaning a mentor gave; without an entry it is out of scope."""
+
+    text: str
+    entry: str | None
+
+
+class Checked(Model):
+    """What was found when something of the pack was checked again; `at` is UTC seconds."""
+
+    kind: Literal["fact", "entry", "certification"]
+    id: str
+    verdict: Verdict
+    successor: str | None
+    checked_on: date
+    at: int
+
+
+class Added(Model):
+    """All additions, oldest first."""
+
+    answers: tuple[Written, ...] = ()
+    phrasings: tuple[Meant, ...] = ()
+    checked: tuple[Checked, ...] = ()
+
+
+class Additions:
+    """The later of two answers, phrasings or reviews of the same thing stands."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def all(self) -> Added:
+        async with self._database.reading() as run:
+            return Added(
+                answers=tuple(_written(row) for row in await run.added_answers()),
+                phrasings=tuple(Meant(**row) for row in await run.added_phrasings()),
+                checked=tuple(Checked(**row) for row in await run.reviews()),
+            )
+
+    async def keep_answer(self, written: Written, by: str, now: datetime) -> None:
+        """`by` is a member's id."""
+        async with self._database.transaction() as run:
+            await run.keep_answer(**written.model_dump(), written_by=by, at=int(now.timestamp()))
+
+    async def keep_phrasing(self, meant: Meant, now: datetime) -> None:
+        async with self._database.transaction() as run:
+            await keep_phrasing(run, meant, now)
+
+    async def keep_review(self, checked: Checked, by: str) -> None:
+        """`by` is a member's id."""
+        async with self._database.transaction() as run:
+            row = checked.model_dump() | {"checked_on": checked.checked_on.isoformat()}
+            await run.keep_review(**row, checked_by=by)
+
+
+async def keep_phrasing(run: Queries, meant: Meant, now: datetime) -> None:
+    """In a transaction that does more."""
+    await run.keep_phrasing(folded=folded(meant.text), text=meant.text, entry=meant.entry, at=int(now.timestamp()))
+
+
+def folded(text: str) -> str:
+    """The same for texts that differ in case and spaces only."""
+    return " ".join(text.casefold().split())
+
+
+def _written(row: dict[str, str]) -> Written:
+    return Written(**{name: row[name] for name in Written.model_fields})

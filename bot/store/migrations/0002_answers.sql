@@ -1,0 +1,96 @@
+-- What the community made of the answers. Times are UTC seconds; dates are text.
+
+-- Answers that mentors wrote, or wrote anew: one with the id of the pack's takes its place.
+create table answers (
+    id text primary key,
+    title text not null,
+    body text not null,
+    as_of text not null,
+    written_by text references members (id) on delete set null,
+    at bigint not null
+);
+
+-- Questions that mentors said the meaning of; without an entry they are out of scope. `folded` tells the same text again.
+create table phrasings (
+    folded text primary key,
+    text text not null,
+    entry text,
+    at bigint not null
+);
+
+-- What mentors found when they checked something again. `kind` is fact, entry or certification.
+create table reviews (
+    kind text not null,
+    id text not null,
+    verdict text not null check (verdict in ('true', 'retired')),
+    successor text,
+    checked_on text not null,
+    checked_by text references members (id) on delete set null,
+    at bigint not null,
+    primary key (kind, id)
+);
+
+-- Questions that nobody could answer yet, sent to the mentors by whoever asked.
+create table gaps (
+    id text primary key,
+    state text not null check (state in ('open', 'answered', 'refused')),
+    entry text,
+    draft_title text,
+    draft_body text,
+    owner text references members (id) on delete set null,
+    at bigint not null,
+    closed_at bigint
+);
+create index gaps_by_state on gaps (state, at);
+
+create table gap_texts (
+    gap_id text not null references gaps (id) on delete cascade,
+    member_id text not null references members (id) on delete cascade,
+    text text not null,
+    at bigint not null,
+    primary key (gap_id, member_id, text)
+);
+create index gap_texts_by_member on gap_texts (member_id);
+
+-- How many questions were declined in a UTC week; their texts are not kept.
+create table declined (
+    week text primary key,
+    count bigint not null
+);
+
+create table votes (
+    member_id text not null references members (id) on delete cascade,
+    entry text not null,
+    vote text not null check (vote in ('helpful', 'unhelpful', 'outdated')),
+    at bigint not null,
+    primary key (member_id, entry)
+);
+create index votes_by_entry on votes (entry);
+
+-- What was answered last, for ten minutes, so that "and in Europe?" is understood. The question is not kept.
+create table conversations (
+    platform text not null,
+    space text not null,
+    channel text not null,
+    user_id text not null,
+    entry text not null,
+    slots text not null,
+    at bigint not null,
+    primary key (platform, space, channel, user_id)
+);
+create index conversations_by_age on conversations (at);
+
+-- A place hears announcements, or what mentors have to do, or both.
+create table subscriptions_by_topic (
+    platform text not null,
+    space text not null,
+    channel text not null,
+    direct integer not null,
+    topic text not null check (topic in ('announcements', 'mentors')),
+    since bigint not null,
+    primary key (platform, space, channel, topic)
+);
+insert into subscriptions_by_topic (platform, space, channel, direct, topic, since)
+select platform, space, channel, direct, 'announcements', since from subscriptions;
+drop table subscriptions;
+alter table subscriptions_by_topic rename to subscriptions;
