@@ -1,12 +1,11 @@
 """Turns scores into a probability that the best entry is right, learnt from the pack alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.matching.kernels import Indices
-from bot.matching.ridge import Fit, Scored
+from bot.matching.ranking import HeldOut, Ranking
 
 Array = npt.NDArray[np.float64]
 
@@ -15,25 +14,28 @@ _PRIOR = np.array([-3.0, 8.0, 4.0, 1.4])  # near what the training phrasings of 
 _TRUST = 1.0  # in the prior: one over the variance of each coefficient
 
 
-def features(scored: Scored, entries: int) -> Array:
-    """What the probability is made of, a line a question: 1, the best entry's score, its lead, its nearest phrasing.
+def features(ranking: Ranking, entries: int) -> Array:
+    """What the probability is made of: 1, the best entry's score, its lead, its nearest phrasing.
 
     Columns from `entries` on are refusals: never the best, but a lead over them counts.
     """
-    best = scored.score[:, :entries].argmax(axis=1)
-    lines = np.arange(len(best))
-    top = scored.score[lines, best]
-    rivals = scored.score.copy()
-    rivals[lines, best] = 0.0  # so that an only entry leads over nothing
-    columns = (np.ones(len(best)), top, top - rivals.max(axis=1), scored.nearest[lines, best])
-    return np.column_stack(columns).astype(np.float64)
+    best = _best(ranking, entries)
+    if best is None:
+        return np.array([1.0, 0, -max(ranking.scores, default=0), 0])
+    rival = max(np.delete(ranking.scores[: best + 2], best), default=0)  # an only entry leads over nothing
+    return np.array([1, ranking.scores[best], ranking.scores[best] - rival, ranking.nearest[best]], np.float64)
+
+
+def _best(ranking: Ranking, entries: int) -> int | None:
+    """Its place in the ranking: the first, or behind the refusals; none where only refusals were met."""
+    return next((place for place, column in enumerate(ranking.columns) if column < entries), None)
 
 
 class Calibration:
-    """Logistic regression, both classes weighing the same (King and Zeng 2001), on questions the pack makes itself.
+    """Logistic regression on questions the pack makes itself.
 
-    Right or wrong: every phrasing asked without itself. Wrong: every entry's phrasings asked without the entry, and
-    every refusal asked without itself. A prior draws the coefficients, so that a tiny pack has usable thresholds.
+    Right or wrong: phrasings asked without themselves. Wrong: phrasings asked without their whole entry, and refusals
+    without themselves. A prior draws the coefficients, so that a tiny pack has usable thresholds.
     """
 
     def __init__(self, coefficients: Array, entries: int) -> None:
@@ -41,31 +43,30 @@ class Calibration:
         self._entries = entries
 
     @classmethod
-    def learn(cls, fit: Fit, owners: Indices, entries: int) -> "Calibration":
-        asked, right = (np.concatenate(part) for part in zip(*_evidence(fit, owners, entries), strict=True))
-        return cls(_regress(asked, right), entries)
+    def learn(cls, held_out: Iterable[HeldOut], entries: int) -> "Calibration":
+        useful = [held for held in held_out if not held.whole or held.column < entries]
+        asked = [features(held.ranking, entries) for held in useful]
+        right = [not held.whole and _means(held.ranking, held.column, entries) for held in useful]
+        return cls(_regress(np.array(asked), np.array(right, np.float64)), entries)
 
-    def probability(self, scored: Scored) -> Array:
-        """One probability, 0 to 1, a line."""
-        return _sigmoid(features(scored, self._entries) @ self.coefficients)
+    def probability(self, ranking: Ranking) -> float:
+        """0 to 1."""
+        return float(_sigmoid(features(ranking, self._entries) @ self.coefficients))
 
 
-def _evidence(fit: Fit, owners: Indices, entries: int) -> Iterator[tuple[Array, Array]]:
-    """Features, and 1 where the best entry is right."""
-    useful = (np.bincount(owners)[owners] > 1) | (owners >= entries)  # without its only phrasing an entry is gone
-    alone = Scored(*(part[useful] for part in fit.without_itself()))
-    yield features(alone, entries), (alone.score[:, :entries].argmax(axis=1) == owners[useful]).astype(np.float64)
-    for column in range(entries):
-        gone = features(fit.without_entry(column), entries)
-        yield gone, np.zeros(len(gone))
+def _means(ranking: Ranking, column: int, entries: int) -> bool:
+    best = _best(ranking, entries)
+    return best is not None and bool(ranking.columns[best] == column)
 
 
 def _regress(asked: Array, right: Array) -> Array:
-    """Newton's method, each step halved until it is one downhill: a whole step can overshoot and never come back."""
-    rights, wrongs = right.sum(), len(right) - right.sum()
-    if not rights or not wrongs:
-        return _PRIOR
-    shares = len(right) / 2 / np.where(right == 1, rights, wrongs)
+    """Newton's method, each step halved until it is one downhill: a whole step can overshoot and never come back.
+
+    The rarer class weighs more (King and Zeng 2001), though by the root only: fully balanced, packs of noisy phrasings
+    promise too much; as found, small ones too little.
+    """
+    rights, wrongs = right.sum() + 1, len(right) - right.sum() + 1
+    shares = np.sqrt((len(right) + 2) / 2 / np.where(right == 1, rights, wrongs))
 
     def loss(coefficients: Array) -> float:
         misfit = shares @ np.logaddexp(0, (1 - 2 * right) * (asked @ coefficients))

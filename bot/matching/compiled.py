@@ -14,7 +14,7 @@ from bot.matching.learnt import Learnt
 from bot.matching.vectors import TABLE
 
 _KEPT = 4  # of the latest files; an admin's new phrasing makes one more
-_FORM = 1  # one more whenever the rooms learn differently, so that older files are not read
+_FORM = 2  # one more whenever the rooms learn differently, so that older files are not read
 
 
 def compiled(folder: Path | None, spoken: Sequence[list[str]], owners: Indices, entries: int) -> Learnt:

@@ -9,8 +9,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.matching.compiled import compiled
-from bot.matching.kernels import Array
 from bot.matching.learnt import Learnt
+from bot.matching.ranking import Ranking
 from bot.matching.spelling import Speller
 from bot.matching.tokens import tells_something, words
 from bot.matching.vectors import Vectors
@@ -87,12 +87,12 @@ class Matcher:
             return UNKNOWN
         return self._decide(*self._learnt.ask(spoken))
 
-    def _decide(self, scores: Array, probability: float) -> Match:
-        order = np.argsort(-scores[: len(self._entries)], kind="stable")[:NEAREST]
-        nearest = tuple(self._entries[column] for column in order)
+    def _decide(self, ranking: Ranking, probability: float) -> Match:
+        met = [column for column in ranking.columns.tolist() if column < len(self._entries)]
+        nearest = tuple(self._entries[column] for column in met[:NEAREST])
         if probability < self._thresholds.suggest:
             return Match("decline", None, probability, nearest)
-        refused = scores.argmax() >= len(self._entries)
+        refused = ranking.columns[0] >= len(self._entries)
         if refused or probability < self._thresholds.answer:
             return Match("suggest", None, probability, nearest)
         return Match("answer", nearest[0], probability, nearest)
