@@ -15,7 +15,7 @@ from bot.clock import SystemClock
 from bot.content import Pack, PackInvalid, find, load, write_schemas
 from bot.core.errors import CannotStart
 from bot.evaluation import command as evaluation
-from bot.settings import Settings, SettingsInvalid, answer_on_one_thread
+from bot.settings import Settings, SettingsInvalid, compute_on_one_thread
 from bot.settings import load as load_settings
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """0 fine, 1 it found mistakes, 2 it could not start; one clear line, never a traceback."""
     args = _parser().parse_args(arguments)
     _speak_utf8()
+    compute_on_one_thread()
     try:
         return int(args.do(args))
     except CannotStart as error:
@@ -149,7 +150,6 @@ def _as_text(found: "Answer") -> str:
 
 
 def _answers(settings: Settings) -> "Faq":
-    answer_on_one_thread()
     from bot.features.faq import Faq
 
     return Faq.of(load(find(settings.milepost_pack)), settings.cache)
