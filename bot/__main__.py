@@ -1,4 +1,4 @@
-"""The commands you type: run, chat, ask, check."""
+"""The commands you type: run, chat, ask, check, evaluate."""
 
 import argparse
 import asyncio
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from bot.clock import SystemClock
 from bot.content import Pack, PackInvalid, find, load, write_schemas
 from bot.core.errors import CannotStart
-from bot.settings import Settings, SettingsInvalid
+from bot.evaluation import command as evaluation
+from bot.settings import Settings, SettingsInvalid, compute_on_one_thread
 from bot.settings import load as load_settings
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """0 fine, 1 it found mistakes, 2 it could not start; one clear line, never a traceback."""
     args = _parser().parse_args(arguments)
     _speak_utf8()
+    compute_on_one_thread()
     try:
         return int(args.do(args))
     except CannotStart as error:
@@ -82,6 +84,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--running", action="store_true", help="only: is a Milepost alive on this database?")
     check.set_defaults(do=_check)
+
+    evaluate = commands.add_parser("evaluate", help="measure how well questions are understood")
+    evaluation.arguments(evaluate)
+    evaluate.set_defaults(do=evaluation.run)
     return parser
 
 

@@ -18,6 +18,7 @@ from bot.core.commands import Commands, commands_of
 from bot.core.dispatch import Dispatch
 from bot.core.errors import CannotStart
 from bot.core.ports import Adapter
+from bot.core.rate import Rate
 from bot.delivery import Planner, Sender, Ticks
 from bot.features.about import About
 from bot.features.account import Account
@@ -47,9 +48,14 @@ MOVED = "console clock"
 
 
 class App:
-    """One bot on one database; adapters are added with `serve`. `cache` keeps what the matcher learnt of the pack."""
+    """One bot on one database; adapters are added with `serve`. `cache` keeps what the matcher learnt of the pack.
 
-    def __init__(self, pack: Pack, database: Database, clock: Clock, cache: Path | None = None) -> None:
+    `rate` is how fast each member may ask; without one, as fast as they can.
+    """
+
+    def __init__(
+        self, pack: Pack, database: Database, clock: Clock, cache: Path | None = None, rate: Rate | None = None
+    ) -> None:
         self.clock = clock
         self.notes = Notes(database)
         self._delivering = asyncio.Lock()
@@ -76,7 +82,7 @@ class App:
             Account(members, outbox, clock),
             MyData(members, clock),
         )
-        self.dispatch = Dispatch(Commands(each for feature in features for each in commands_of(feature)))
+        self.dispatch = Dispatch(Commands(each for feature in features for each in commands_of(feature)), rate)
         self._adapters: dict[str, Adapter] = {}
         self._outbox = outbox
         compose = {checkins.kind: checkins.compose, tips.kind: tips.compose}
@@ -140,7 +146,7 @@ async def run(settings: Settings, pack: Pack, platforms: Mapping[str, Callable[.
         names = ", ".join(missing)
         raise CannotStart(f"there is a token for {names}, but this version has no adapter for it; use: milepost chat")
     async with await Database.open(settings.database_url) as database:
-        app = App(pack, database, settings.clock, settings.cache)
+        app = App(pack, database, settings.clock, settings.cache, Rate())
         for platform in settings.platforms:
             app.serve(platforms[platform](settings, app.dispatch))
         await _until_told(asyncio.create_task(app.run()))

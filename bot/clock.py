@@ -6,6 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
+def seconds() -> float:
+    """Monotonic time, in seconds since some moment: for pacing, and for how long something took."""
+    return time.perf_counter()
+
+
 class Clock(Protocol):
     """Wall time in UTC, always aware."""
 
@@ -25,16 +30,16 @@ class MovableClock:
     def __init__(self, start: datetime, speed: float = 1.0) -> None:
         self._start = start.astimezone(UTC)
         self._speed = speed
-        self._began = time.monotonic()
+        self._began = seconds()
 
     def now(self) -> datetime:
-        return self._start + timedelta(seconds=(time.monotonic() - self._began) * self._speed)
+        return self._start + timedelta(seconds=(seconds() - self._began) * self._speed)
 
     def move_to(self, moment: datetime) -> None:
         """Forward only: a clock that goes back would show the past as the future."""
         if moment > self.now():
             self._start = moment.astimezone(UTC)
-            self._began = time.monotonic()
+            self._began = seconds()
 
 
 def moved(text: str) -> MovableClock:

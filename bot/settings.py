@@ -86,6 +86,15 @@ def load() -> Settings:
     return settings
 
 
+def compute_on_one_thread() -> None:
+    """To be called before anything imports numpy, whose OpenBLAS starts a thread for each core.
+
+    That takes longer than an answer does, and on a busy machine the threads wait for one another: learning 1,500
+    phrasings took 71 seconds on four threads, 2 on one. Whoever set a number keeps it.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 def _misspelt(environment: Mapping[str, str | None]) -> list[str]:
     known = [name.upper() for name in Settings.model_fields]
     wrong = [name for name in environment if name.upper().startswith("MILEPOST_") and name.upper() not in known]

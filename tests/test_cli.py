@@ -121,6 +121,12 @@ A book
     assert "Something broke" not in shown
 
 
+def test_a_script_on_the_keyboard_is_as_fast_as_it_likes(tmp_path: Path) -> None:
+    run = milepost(tmp_path, "chat", stdin="/about\n" * 60)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.count("Machine Learning Engineer\n") == 60
+
+
 def test_bytes_that_are_no_text_break_neither_the_chat_nor_what_is_kept(tmp_path: Path) -> None:
     typed = (
         b"how \xff\xfe much\n/checkin note:caf\xe9\n/as caf\xe9\n/start\n/\xff\n/settings zone:\xff time:\xff\n/about\n"

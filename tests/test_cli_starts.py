@@ -125,6 +125,45 @@ print("stopped", flush=True)
 """
 
 
+HURRYING = """
+import asyncio
+from bot.app import run
+from bot.content import find, load
+from bot.core.model import Person, Place, Request
+from bot.settings import load as settings
+
+class Hurried:
+    platform = "discord"
+
+    def __init__(self, settings, mentor):
+        self.mentor = mentor
+
+    async def run(self):
+        where = {"platform": "discord", "space": "s"}
+        ada, place = Person(id="1", name="Ada", **where), Place(channel="c", **where)
+        for number in range(25):
+            reply = await self.mentor.answer(Request(id=str(number), command="about", person=ada, place=place))
+            print(reply.card.title)
+
+asyncio.run(run(settings(), load(find("ml-engineer")), {"discord": Hurried}))
+"""
+
+
+def test_on_a_platform_a_member_may_ask_twenty_times_at_once(tmp_path: Path) -> None:
+    serving = subprocess.run(
+        [sys.executable, "-c", HURRYING],
+        capture_output=True,
+        cwd=tmp_path,
+        env=environment(DISCORD_TOKEN="secret"),
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    titles = serving.stdout.splitlines()
+    assert titles[:20] == ["Machine Learning Engineer"] * 20
+    assert titles[-1] == "A little slower, please"
+
+
 def test_a_serving_process_told_to_stop_stops_cleanly_and_leaves_the_database_free(tmp_path: Path) -> None:
     script = tmp_path / "serve.py"
     script.write_text(SERVING, encoding="utf-8")

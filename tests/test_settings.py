@@ -8,7 +8,7 @@ import pytest
 
 from bot.clock import MovableClock, SystemClock
 from bot.core.errors import CannotStart
-from bot.settings import Settings, SettingsInvalid, load
+from bot.settings import Settings, SettingsInvalid, compute_on_one_thread, load
 
 TOKENS = ("DISCORD_TOKEN", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 
@@ -183,3 +183,11 @@ def test_tokens_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_settings_stay_as_they_were_read() -> None:
     with pytest.raises(ValueError, match="frozen"):
         load().milepost_pack = "another"  # type: ignore[misc]
+
+
+def test_one_thread_computes_unless_somebody_set_another_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    for number in ("1", "3"):
+        compute_on_one_thread()
+        assert os.environ["OPENBLAS_NUM_THREADS"] == number
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")

@@ -1,6 +1,7 @@
 """Reads what the fields of a model say of the pack: which ids they declare, which they use, where text is shown."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
@@ -20,8 +21,8 @@ class Marked(NamedTuple):
 
 def values(model: BaseModel, loc: Loc = ()) -> Iterator[Marked]:
     """Every text and id of a model, to the bottom."""
-    for name, info in type(model).model_fields.items():
-        yield from _inside(getattr(model, name), info.annotation, info.metadata, (*loc, name))
+    for name, shape in _shapes(type(model)):
+        yield from _inside(getattr(model, name), shape, (*loc, name))
 
 
 def declared_kinds(model: type[BaseModel]) -> frozenset[str]:
@@ -45,22 +46,36 @@ def fields_at(model: type[BaseModel], loc: Iterable[int | str]) -> list[str]:
     return list(model.model_fields)
 
 
-def _inside(value: Any, annotation: Any, metadata: Iterable[object], loc: Loc) -> Iterator[Marked]:
-    if isinstance(value, BaseModel):
+class _Shape(NamedTuple):
+    """The marks of a field, and the shape of what its list holds or of the keys of its mapping."""
+
+    marks: tuple[object, ...]
+    items: "_Shape | None"
+
+
+@cache
+def _shapes(model: type[BaseModel]) -> tuple[tuple[str, _Shape], ...]:
+    """The fields of a model; read once, since a pack has thousands of values of few models."""
+    return tuple((name, _shape(info.annotation, info.metadata)) for name, info in model.model_fields.items())
+
+
+def _shape(annotation: Any, metadata: Iterable[object] = ()) -> _Shape:
+    marks = tuple(mark for _, marks in _annotations(annotation, metadata) for mark in marks)
+    parts = get_args(annotation)
+    return _Shape(marks, _shape(parts[0]) if parts else None)
+
+
+def _inside(value: Any, shape: _Shape, loc: Loc) -> Iterator[Marked]:
+    if isinstance(value, str):
+        yield Marked(value, shape.marks, loc)
+    elif isinstance(value, BaseModel):
         yield from values(value, loc)
     elif isinstance(value, tuple):
         for number, each in enumerate(value):
-            yield from _inside(each, _item(annotation), (), (*loc, number))
+            yield from _inside(each, shape.items or shape, (*loc, number))
     elif isinstance(value, dict):
         for key in value:
-            yield from _inside(key, _item(annotation), (), (*loc, key))
-    elif isinstance(value, str):
-        yield Marked(value, tuple(mark for _, marks in _annotations(annotation, metadata) for mark in marks), loc)
-
-
-def _item(annotation: Any) -> Any:
-    """What a list holds, or what the keys of a mapping are."""
-    return get_args(annotation)[0] if get_args(annotation) else annotation
+            yield from _inside(key, shape.items or shape, (*loc, key))
 
 
 def _annotations(annotation: Any, metadata: Iterable[object] = ()) -> Iterator[tuple[Any, tuple[object, ...]]]:

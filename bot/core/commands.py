@@ -37,7 +37,10 @@ def carried(default: Any = None) -> Any:
 
 @dataclass(frozen=True)
 class Command:
-    """`summary` ≤ 100 characters is what lists show; `usage` are examples of typing it, without the slash."""
+    """`summary` ≤ 100 characters is what lists show; `usage` are examples of typing it, without the slash.
+
+    `always`: taken however fast somebody asks, since it ends what they do not want.
+    """
 
     name: str
     summary: str
@@ -48,6 +51,7 @@ class Command:
     admin: bool = False
     private: bool = True
     in_place: bool = False
+    always: bool = False
     suggests: Mapping[str, Suggest] = field(default_factory=dict)
 
     @cached_property

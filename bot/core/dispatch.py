@@ -5,8 +5,9 @@ import secrets
 from collections.abc import Iterable
 
 from bot.core.commands import Commands
-from bot.core.errors import Invalid, UserError, trace
+from bot.core.errors import Invalid, TooFast, UserError, trace
 from bot.core.model import Card, Choice, Form, Reply, Request
+from bot.core.rate import Rate
 from bot.core.text import shortened
 from bot.core.typed import arguments
 
@@ -14,10 +15,15 @@ log = logging.getLogger(__name__)
 
 
 class Dispatch:
-    """The one translator of errors; what the adapters are given."""
+    """The one translator of errors; what the adapters are given. Without a rate, everybody may ask as fast as they can.
 
-    def __init__(self, commands: Commands) -> None:
+    A person's rate is theirs alone: a platform's id in one space.
+    """
+
+    def __init__(self, commands: Commands, rate: Rate | None = None) -> None:
         self.commands = commands
+        self._rate = rate
+        self._always = {each.name for each in commands if each.always}
 
     def form(self, command: str, args: dict[str, str], *, admin: bool = True) -> Form | None:
         """The form to open before this command can run; decided without any wait. None for whoever may not run it."""
@@ -61,6 +67,8 @@ class Dispatch:
             return await self._run(request)
         except Invalid as invalid:
             return _told("That does not fit yet", f"{invalid}\nNothing was changed.")
+        except TooFast as hurried:
+            return _told("A little slower, please", str(hurried))
         except UserError as error:
             return _told("That did not work", str(error))
         except Exception as error:  # the one place where whatever broke becomes a code for the member
@@ -68,7 +76,16 @@ class Dispatch:
             log.error("a command broke", extra={"code": code, "command": request.command}, exc_info=trace(error))
             return _told("Something broke", f"This is my fault, not yours. Please tell an admin the code `{code}`.")
 
+    def _slow_down(self, request: Request) -> None:
+        """Raises `TooFast`; also where the command does not exist, since an answer to that is an answer too."""
+        if self._rate is None or request.command.casefold() in self._always:
+            return
+        who = request.person
+        if wait := self._rate.take((who.platform, who.space, who.id)):
+            raise TooFast(wait)
+
     async def _run(self, request: Request) -> Reply:
+        self._slow_down(request)
         found = self.commands.named(request.command)
         if found.admin and not request.person.admin:
             raise UserError(f"/{found.name} is for admins of this community.")

@@ -1,8 +1,9 @@
 """The errors that are a person's to read and to mend; everything else is ours."""
 
+from math import ceil
 from types import TracebackType
 
-from bot.core.text import plain, quiet
+from bot.core.text import counted, plain, quiet
 
 
 class UserError(Exception):
@@ -15,6 +16,14 @@ class Invalid(UserError):
     def __init__(self, problems: dict[str, str]) -> None:
         super().__init__("\n".join(f"- **{plain(name)}**: {quiet(problem)}" for name, problem in problems.items()))
         self.problems = problems
+
+
+class TooFast(UserError):
+    """A request more than its person may make now; `wait` is the seconds until the next."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(f"I can take your next question in {counted(ceil(wait), 'second')}. Nothing was changed.")
+        self.wait = wait
 
 
 class CannotStart(Exception):

@@ -106,7 +106,7 @@ class Account:
     def cities(self, text: str) -> list[Choice]:
         return [Choice(label=city.name[:100], value=city.name[:100]) for city in zones.suggest(text, 10)]
 
-    @command("pause", "No messages for a while", usage=("pause 2w", "pause 2026-12-24"))
+    @command("pause", "No messages for a while", usage=("pause 2w", "pause 2026-12-24"), always=True)
     async def pause(self, request: Request, args: PauseArguments) -> Card:
         member, now = await self._member(request)
         if member.state != "active":
@@ -131,7 +131,7 @@ class Account:
             raise UserError("You have not started yet. /start begins, /quiz finds your starting point first.")
         return await self._settings_card(await self._begin(member, now, {}), "Welcome back")
 
-    @command("stop", "No more messages; your progress stays")
+    @command("stop", "No more messages; your progress stays", always=True)
     async def stop(self, request: Request, args: Arguments) -> Card:
         member, now = await self._member(request)
         if member.state != "new":
@@ -143,7 +143,7 @@ class Account:
             buttons=(Button(label="Begin again", command="resume"),) if member.state != "new" else (),
         )
 
-    @command("less", "One unasked message a week fewer")
+    @command("less", "One unasked message a week fewer", always=True)
     async def less(self, request: Request, args: LessArguments) -> Card:
         member, now = await self._member(request)
 
