@@ -14,7 +14,7 @@ from bot.matching.ridge import Ridge
 from bot.matching.vectors import Vectors
 
 Parts = Mapping[str, npt.NDArray[Any]]
-MOST_AT_ONCE = 8000  # phrasings in one regression: a matrix of 256 MB while learning, and half a minute on one thread
+MOST_AT_ONCE = 12_000  # phrasings in one regression: a matrix of 576 MB while learning, and half a minute on one thread
 
 
 class Learnt:
