@@ -76,8 +76,8 @@ def _starts(owners: Indices) -> Indices:
 def _take_root(matrix: Array) -> None:
     """Puts the inverse of its Cholesky factor in place of a symmetric positive definite matrix.
 
-    By halves, so that nearly all of it is products of matrices; these go strip by strip, which spares what a triangle has
-    no use for, and a second matrix in memory.
+    By halves, so that nearly all of it is products of matrices. These go strip by strip, which spares a second matrix
+    in memory, and work on the half of a triangle that is 0.
     """
     if len(matrix) <= _STRIP:
         matrix[:] = np.linalg.inv(np.linalg.cholesky(matrix))
