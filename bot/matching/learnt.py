@@ -14,7 +14,8 @@ from bot.matching.ridge import Ridge
 from bot.matching.vectors import Vectors
 
 Parts = Mapping[str, npt.NDArray[Any]]
-MOST_AT_ONCE = 12_000  # phrasings in one regression: a matrix of 576 MB while learning, and a minute on one thread
+# One regression over all phrasings has a matrix of 576 MB at most while it is learnt, and 16 MB of weights afterwards.
+MOST_PHRASINGS, MOST_WEIGHTS = 12_000, 4_000_000
 
 
 class Learnt:
@@ -27,7 +28,8 @@ class Learnt:
     def learn(cls, spoken: Sequence[list[str]], owners: Indices, entries: int) -> "Learnt":
         """`owners` is the column of each phrasing."""
         kernel = Kernel.learn(spoken, Vectors.shipped())
-        regression = Ridge if len(spoken) <= MOST_AT_ONCE else LocalRidge
+        fits = len(spoken) <= MOST_PHRASINGS and len(spoken) * (owners[-1] + 1) <= MOST_WEIGHTS
+        regression = Ridge if fits else LocalRidge
         ridge, held_out = regression.learn(kernel.points(spoken), owners)
         return cls(kernel, ridge, Calibration.learn(held_out, entries))
 

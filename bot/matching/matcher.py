@@ -8,6 +8,7 @@ from typing import Literal, Self
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bot.matching.asides import asked
 from bot.matching.compiled import compiled
 from bot.matching.learnt import Learnt
 from bot.matching.ranking import Ranking
@@ -67,7 +68,7 @@ class Matcher:
         self._thresholds = thresholds
         self._entries = [entry for entry, texts in phrasings.items() if texts]
         groups = [phrasings[entry] for entry in self._entries] + ([refusals] if refusals else [])
-        spoken = [words(text) for group in groups for text in group]
+        spoken = [words(asked(text)) for group in groups for text in group]
         vectors = Vectors.shipped()
         self._speller = Speller((word for phrasing in spoken for word in phrasing), vectors.knows)
         spoken = [[self._speller.repaired(word) for word in phrasing] for phrasing in spoken]
@@ -81,7 +82,7 @@ class Matcher:
         """Never raises, whatever the text; a text without a telling word of the pack is declined."""
         if len(question) > LONGEST_QUESTION or self._learnt is None:
             return UNKNOWN
-        spoken = self._speller.repair(question)
+        spoken = self._speller.repair(asked(question))
         known = [word for word in spoken if self._speller.knows(word)]
         if not known or not (tells_something(known) or tuple(spoken) in self._verbatim):
             return UNKNOWN
