@@ -25,10 +25,9 @@ _WAVED_AWAY = (
 _BEFORE = re.compile(
     rf"(?:^|(?<=[,.;:!?(–—]))\s*(?:(?:ok(?:ay)?|but|so)[, ]+)?(?:{'|'.join(_WAVED_AWAY)})\b{_CLAUSE}{_END}"
 )
-_SETTLED = r"(?:aside|never ?mind|(?:is|are) (?:settled|clear(?: to me)?))"
-_BEHIND = re.compile(
-    rf"^(?:[^,;:.!?]{{1,60}}\b{_SETTLED}|(?:i )?already know (?:which|how|what|whether|the)\b[^,;:.!?]{{1,60}})\s*[,;:.]"
-)
+_SETTLED = r"[^,;:.!?]{1,60}\b(?:aside|never ?mind|(?:is|are) (?:settled|clear(?: to me)?))"
+_KNOWN = r"(?:i )?already know (?:which|how|what|whether|the)\b[^,;:.!?]{1,60}"
+_BEHIND = re.compile(rf"^(?:{_SETTLED}|{_KNOWN})\s*[,;:.]")
 
 
 def asked(text: str) -> str:
