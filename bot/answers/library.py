@@ -6,14 +6,14 @@ from pathlib import Path
 from bot.content import Pack
 from bot.content.faq import Entry
 from bot.matching import Matcher, Thresholds
-from bot.store import Added, Additions, Written, folded
+from bot.store import Added, Additions, Written
 
 
 class Library:
     """`pack` is the library's own copy, with the additions in it: whoever holds it sees each change at once.
 
-    The matcher is learnt when it is first needed, and again whenever a phrasing came; `cache` is a folder that keeps
-    what was learnt. Without `additions` there is the pack and nothing else.
+    The pack is learnt when it is first needed; `cache` is a folder that keeps what was learnt. What mentors add is known
+    a moment later. Without `additions` there is the pack and nothing else.
     """
 
     def __init__(self, pack: Pack, additions: Additions | None = None, cache: Path | None = None) -> None:
@@ -22,6 +22,7 @@ class Library:
         self._additions = additions
         self._cache = cache
         self._added = Added()
+        self._of_pack: Matcher | None = None
         self._learnt: Matcher | None = None
         self._renewing = asyncio.Lock()
 
@@ -48,17 +49,17 @@ class Library:
         return Entry(**written.model_dump(), related=shipped.related if shipped else ())
 
     def _learn(self) -> Matcher:
-        """Of two meanings of the same text the mentors' stands."""
-        taken = {folded(meant.text) for meant in self._added.phrasings}
-        phrasings = {id: [entry.title] for id, entry in self.pack.entries.items()}
-        for id, lines in self._shipped.phrasings.items():
-            phrasings[id] += [line for line in lines if folded(line) not in taken]
-        refusals = [line for line in self._shipped.refusals if folded(line) not in taken]
+        """What mentors added is fitted on top of the pack, which is learnt once."""
+        if self._of_pack is None:
+            shipped = {id: (entry.title, *self._shipped.phrasings[id]) for id, entry in self._shipped.entries.items()}
+            matching = self.pack.manifest.matching
+            thresholds = Thresholds(answer=matching.answer, suggest=matching.suggest)
+            self._of_pack = Matcher(shipped, thresholds, self._shipped.refusals, self._cache)
+        phrasings = {written.id: [written.title] for written in self._added.answers}
+        refusals = []
         for meant in self._added.phrasings:
-            (phrasings.get(meant.entry, []) if meant.entry else refusals).append(meant.text)
-        matching = self.pack.manifest.matching
-        thresholds = Thresholds(answer=matching.answer, suggest=matching.suggest)
-        return Matcher(phrasings, thresholds, refusals, self._cache)
+            (phrasings.setdefault(meant.entry, []) if meant.entry else refusals).append(meant.text)
+        return self._of_pack.extended(phrasings, refusals)
 
 
 def _asked(added: Added) -> object:
