@@ -12,8 +12,8 @@ from bot.store import Added, Additions, Written
 class Library:
     """`pack` is the library's own copy, with the additions in it: whoever holds it sees each change at once.
 
-    The pack is learnt when it is first needed; `cache` is a folder that keeps what was learnt. What mentors add is known
-    a moment later. Without `additions` there is the pack and nothing else.
+    The pack is learnt when it is first needed; `cache` is a folder that keeps what was learnt. What mentors add is
+    known a moment later. Without `additions` there is the pack and nothing else.
     """
 
     def __init__(self, pack: Pack, additions: Additions | None = None, cache: Path | None = None) -> None:
@@ -56,7 +56,7 @@ class Library:
             thresholds = Thresholds(answer=matching.answer, suggest=matching.suggest)
             self._of_pack = Matcher(shipped, thresholds, self._shipped.refusals, self._cache)
         phrasings = {written.id: [written.title] for written in self._added.answers}
-        refusals = []
+        refusals: list[str] = []
         for meant in self._added.phrasings:
             (phrasings.setdefault(meant.entry, []) if meant.entry else refusals).append(meant.text)
         return self._of_pack.extended(phrasings, refusals)
