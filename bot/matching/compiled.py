@@ -33,7 +33,9 @@ def compiled(folder: Path | None, spoken: Sequence[list[str]], owners: Indices, 
 
 def _key(spoken: Sequence[list[str]], owners: Indices, entries: int) -> str:
     """Everything that what is learnt depends on."""
-    texts = json.dumps([_FORM, np.__version__, TABLE.stat().st_size, entries, owners.tolist(), list(spoken)])
+    with zipfile.ZipFile(TABLE) as table:
+        encoder = [part.CRC for part in table.infolist()]
+    texts = json.dumps([_FORM, np.__version__, encoder, entries, owners.tolist(), list(spoken)])
     return sha256(texts.encode()).hexdigest()[:16]
 
 
