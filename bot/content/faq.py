@@ -1,22 +1,61 @@
 """Questions with one answer each (`faq/*.md`), and how members ask them (`phrasings/*.txt`, one a line)."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from bot.content.kinds import Declares, EntryId, FactId, Figures, Id, PartialDate, Title, Typed
+from bot.content.kinds import Declares, EntryId, FactId, Figures, Id, PartialDate, Title, Typed, Uses, day_of
+from bot.content.slots import SlotName, SlotValue
 from bot.core.model import Model
+
+YEARS_OF_A_CONCEPT = 2
+"""How long an answer stands before somebody looks at it again, unless it says so itself."""
+
+NARROWING_ID = 30
+"""Characters of the id of an entry that narrows: a button holds it beside what it was narrowed to."""
+
+
+class Instead(Model):
+    """The entry that answers this one for somebody."""
+
+    to: SlotValue
+    entry: EntryId
 
 
 class Entry(Model):
-    """The first line of the body is the short answer. `{{fact:ID}}` in it becomes the figure with source and date."""
+    """The first line of the body is the short answer. `{{fact:ID}}` in it becomes the figure with source and date.
+
+    When a question says whom it is about, and the entry `narrows` by that, the facts of its `topic` that are about them
+    are shown in place of the body.
+    """
 
     id: Annotated[Id, Declares("entry")]
     title: Title
     facts: tuple[FactId, ...] = Field((), description="facts shown below the answer besides those in the body")
     related: tuple[EntryId, ...] = Field((), max_length=4)
+    topic: Annotated[Id, Uses("topic")] | None = Field(None, description="whose facts answer it when it is narrowed")
+    narrows: tuple[SlotName, ...] = Field((), max_length=2, description="asked for in this order")
+    instead: tuple[Instead, ...] = Field((), description="entries that answer a follow-up: {to: student, entry: ID}")
     as_of: PartialDate
+    review_by: date | None = Field(None, description="two years after `as_of` where it is not given")
     body: Annotated[str, Figures()] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _can_be_narrowed(self) -> Self:
+        if self.narrows and not self.topic:
+            raise ValueError("what narrows needs a topic; name one, or take narrows out")
+        if self.narrows and len(self.id) > NARROWING_ID:
+            raise ValueError(f"the id of what narrows has at most {NARROWING_ID} characters; shorten it")
+        return self
+
+    @property
+    def due(self) -> date:
+        """From when on somebody should look at it again."""
+        if self.review_by:
+            return self.review_by
+        checked = day_of(self.as_of)
+        return checked.replace(year=checked.year + YEARS_OF_A_CONCEPT, day=min(checked.day, 28))
 
 
 class Phrasings(Model):

@@ -63,8 +63,7 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whit
 
 def _in_calendar(text: str) -> str:
     first, _, second = text.partition("/")
-    year, *rest = first.split("-")
-    date(int(year), *(int(part) for part in (*rest, "1", "1")[:2]))
+    day_of(first)
     if second and int(second) <= int(first):
         raise ValueError("the second year is not after the first; swap the two")
     return text
@@ -109,6 +108,13 @@ class Reviewed(Model):
 
     as_of: PartialDate
     review_by: date
+
+
+def day_of(when: PartialDate) -> date:
+    """The first day that it can mean."""
+    year, *rest = when.partition("/")[0].split("-")
+    month, day = (int(part) for part in (*rest, "1", "1")[:2])
+    return date(int(year), month, day)
 
 
 def said_on(when: PartialDate) -> str:
