@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from bot.answers.library import Library
 from bot.answers.positions import Positions, label, narrowed
@@ -15,7 +16,7 @@ from bot.core.pages import pages_of
 LINES = 8
 """Lines shown at once: an answer is read on a phone."""
 
-MOST_OFFERED = 3
+OFFERED = 3
 """Buttons for an open slot, or for related answers; *More* and *Sources* stand behind them."""
 
 
@@ -46,80 +47,84 @@ class Answer:
         return tuple(button.label for button in self.card.buttons if self.entry is None)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What an entry has to say to somebody: its facts, and their positions where it was narrowed."""
+
+    pack: Pack
+    entry: Entry
+    asked: Slots
+    found: Positions | None
+
+    @classmethod
+    def of(cls, pack: Pack, id: str, slots: Slots) -> Self:
+        entry = pack.entries[id]
+        asked, topic = slots.only(entry.narrows), pack.topics.get(entry.topic or "")
+        found = Positions.of(topic.facts, asked, entry.narrows) if topic and asked.filled else None
+        return cls(pack, entry, asked, found)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """In the order in which they are shown."""
+        if self.found:
+            return tuple(fact.id for fact in self.found.shown)
+        return tuple(dict.fromkeys(self.pack.facts_in(self.entry)))
+
+    @property
+    def title(self) -> str:
+        return f"{self.entry.title} · {label(self.pack, self.asked)}" if self.found else self.entry.title
+
+    @property
+    def lines(self) -> list[str]:
+        if self.found:
+            return narrowed(self.pack, self.pack.topics[self.entry.topic or ""], self.asked, self.found)
+        also = [f"- Also said: {self.pack.bullet(fact).removeprefix('- ')}" for fact in self.entry.facts]
+        return [*self.pack.filled(self.entry.body).splitlines(), *also]
+
+    def notice(self, today: date) -> str:
+        """One line on what should have been looked at again by now; of several the one that waits longest."""
+        facts = [self.pack.facts[fact] for fact in self.facts]
+        due, checked = min([(self.entry.due, self.entry.as_of), *((fact.review_by, fact.as_of) for fact in facts)])
+        return f"_Checked {said_on(checked)}, due for review since {due:%-d %b %Y}._" if due < today else ""
+
+
 def composed(library: Library, id: str, slots: Slots, today: date, page: int = 1) -> Answer:
     """The answer that an entry gives to somebody, a page of it as a card."""
-    pack = library.pack
-    entry = pack.entries[id]
-    asked = slots.only(entry.narrows)
-    facts = facts_of(pack, entry, asked)
-    notice = _notice(pack, entry, facts, today)
-    lines = [*([notice, ""] if notice else []), *_lines(pack, entry, asked)]
+    pack, shown = library.pack, Shown.of(library.pack, id, slots)
+    notice = shown.notice(today)
+    lines = [*([notice, ""] if notice else []), *shown.lines]
     pages = pages_of(lines, LINES)
     number = min(max(page, 1), len(pages))
-    return Answer(
-        entry=id,
-        card=Card(
-            title=f"{entry.title} · {label(pack, asked)}" if asked.filled else entry.title,
-            text="\n".join(pages[number - 1]).strip(),
-            buttons=_buttons(pack, entry, asked, following=number + 1 if number < len(pages) else None),
-            footer=_footer(pack, entry) + (f" · page {number} of {len(pages)}" if len(pages) > 1 else ""),
-        ),
-        sources=tuple(dict.fromkeys(pack.said_by([pack.facts[fact].source]) for fact in facts)),
-        slots=slots,
-        whole="\n".join(lines),
+    of_many = f" · page {number} of {len(pages)}" if len(pages) > 1 else ""
+    card = Card(
+        title=shown.title,
+        text="\n".join(pages[number - 1]).strip(),
+        buttons=_buttons(shown, following=number + 1 if number < len(pages) else None),
+        footer=f"{pack.manifest.title} pack · checked {said_on(shown.entry.as_of)}{of_many}",
     )
+    sources = dict.fromkeys(pack.facts[fact].source for fact in shown.facts)
+    return Answer(id, card, (), tuple(pack.said_by([each]) for each in sources), 0.0, slots, "\n".join(lines))
 
 
-def facts_of(pack: Pack, entry: Entry, asked: Slots) -> tuple[str, ...]:
-    """The facts that an answer shows, in their order."""
-    found = _positions(pack, entry, asked.only(entry.narrows))
-    return tuple(fact.id for fact in found.shown) if found else tuple(dict.fromkeys(pack.facts_in(entry)))
-
-
-def _positions(pack: Pack, entry: Entry, asked: Slots) -> Positions | None:
-    """None where the curated text answers."""
-    topic = pack.topics.get(entry.topic or "")
-    return Positions.of(topic.facts, asked, entry.narrows) if topic and asked.filled else None
-
-
-def _lines(pack: Pack, entry: Entry, asked: Slots) -> list[str]:
-    if found := _positions(pack, entry, asked):
-        return narrowed(pack, pack.topics[entry.topic or ""], asked, found)
-    also = [f"- Also said: {pack.bullet(fact).removeprefix('- ')}" for fact in entry.facts]
-    return [*pack.filled(entry.body).splitlines(), *also]
-
-
-def _notice(pack: Pack, entry: Entry, facts: tuple[str, ...], today: date) -> str:
-    """One line on what should have been looked at again by now; of several the one that waits longest."""
-    waiting = [(pack.facts[fact].review_by, pack.facts[fact].as_of) for fact in facts] + [(entry.due, entry.as_of)]
-    due, checked = min(waiting)
-    return f"_Checked {said_on(checked)}, due for review since {due:%-d %b %Y}._" if due < today else ""
-
-
-def _buttons(pack: Pack, entry: Entry, asked: Slots, following: int | None) -> tuple[Button, ...]:
-    kept = {"topic": entry.id, **asked.filled}
-    buttons = list(_open_slot(pack, entry, asked) or _related(pack, entry))
+def _buttons(shown: Shown, following: int | None) -> tuple[Button, ...]:
+    kept = {"topic": shown.entry.id, **shown.asked.filled}
+    buttons = _open_slot(shown) or _related(shown)
     if following:
         buttons.append(Button(label="More", command="faq", args=kept | {"page": str(following)}))
-    if facts_of(pack, entry, asked):
+    if shown.facts:
         buttons.append(Button(label="Sources", command="why", args=kept))
     return tuple(buttons)
 
 
-def _open_slot(pack: Pack, entry: Entry, asked: Slots) -> list[Button]:
+def _open_slot(shown: Shown) -> list[Button]:
     """The values of the first slot that was not named."""
-    name = next((name for name in entry.narrows if name not in asked.filled), None)
-    if name is None:
-        return []
-    values = [each for each in pack.slots.named(name) if each.value != "elsewhere"]
-    args = {"topic": entry.id, **asked.filled}
-    return [Button(label=each.label, command="faq", args=args | {name: each.value}) for each in values[:MOST_OFFERED]]
+    filled = shown.asked.filled
+    name = next((name for name in shown.entry.narrows if name not in filled), None)
+    values = [each for each in shown.pack.slots.named(name) if each.value != "elsewhere"] if name else []
+    args = {"topic": shown.entry.id, **filled}
+    return [Button(label=each.label, command="faq", args={**args, str(name): each.value}) for each in values[:OFFERED]]
 
 
-def _related(pack: Pack, entry: Entry) -> list[Button]:
-    related = [pack.entries[other] for other in entry.related[:MOST_OFFERED]]
+def _related(shown: Shown) -> list[Button]:
+    related = [shown.pack.entries[other] for other in shown.entry.related[:OFFERED]]
     return [Button(label=other.title, command="faq", args={"topic": other.id}) for other in related]
-
-
-def _footer(pack: Pack, entry: Entry) -> str:
-    return f"{pack.manifest.title} pack · checked {said_on(entry.as_of)}"

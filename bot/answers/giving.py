@@ -1,6 +1,6 @@
 """Gives an answer to somebody, and remembers for ten minutes which it was."""
 
-from bot.answers.answer import Answer, composed, facts_of
+from bot.answers.answer import Answer, Shown, composed
 from bot.answers.followups import Last
 from bot.answers.library import Library
 from bot.answers.slots import NOBODY, Slots
@@ -43,4 +43,4 @@ class Giving:
     def origins(self, id: str, slots: Slots) -> list[str]:
         """Where the figures of an answer are from, a line each."""
         pack = self._library.pack
-        return origins(pack, facts_of(pack, pack.entries[id], slots), self._clock.now().date())
+        return origins(pack, Shown.of(pack, id, slots).facts, self._clock.now().date())

@@ -1,6 +1,6 @@
 """What the guides say of a group of people: every position in scope, apart from what is said of others."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answers.slots import Slots
@@ -31,13 +31,13 @@ class Positions:
     @classmethod
     def of(cls, facts: Sequence[Fact], asked: Slots, narrows: Iterable[SlotName]) -> "Positions":
         """`asked` has at least one slot filled, and only those that `narrows` names."""
-        whole = tuple(fact for fact in facts if all(_said(fact, name) is None for name in narrows))
-        scoped = [fact for fact in facts if fact not in whole]
-        exact = tuple(fact for fact in scoped if all(_said(fact, name) == want for name, want in asked.filled.items()))
-        shares = [fact for fact in scoped if fact not in exact and _shares(fact, asked)]
-        near = tuple(fact for fact in shares if not _contradicts(fact, asked))
-        others = tuple(fact for fact in shares if _contradicts(fact, asked)) or (() if near else tuple(scoped))
-        return cls(exact, near, () if exact else others, whole)
+        names, wanted = tuple(narrows), asked.filled
+        by_kind: dict[str, list[Fact]] = {}
+        for fact in facts:
+            by_kind.setdefault(_kind({name: getattr(fact.scope, name) for name in names}, wanted), []).append(fact)
+        exact, near = by_kind.get("exact", []), by_kind.get("near", [])
+        others = [] if exact else by_kind.get("others") or ([] if near else by_kind.get("strangers", []))
+        return cls(tuple(exact), tuple(near), tuple(others), tuple(by_kind.get("whole", [])))
 
     @property
     def shown(self) -> tuple[Fact, ...]:
@@ -110,14 +110,13 @@ def _positions(pack: Pack, exact: Sequence[Fact]) -> list[str]:
     return [*lines, *(pack.bullet(fact.id) for fact in exact if fact.unit is None)]
 
 
-def _said(fact: Fact, name: str) -> str | None:
-    value: str | None = getattr(fact.scope, name)
-    return value
-
-
-def _shares(fact: Fact, asked: Slots) -> bool:
-    return any(_said(fact, name) == want for name, want in asked.filled.items())
-
-
-def _contradicts(fact: Fact, asked: Slots) -> bool:
-    return any(_said(fact, name) not in (None, want) for name, want in asked.filled.items())
+def _kind(said: Mapping[str, str | None], wanted: Mapping[str, str]) -> str:
+    """What a fact about this group is to whoever asks for that one; `strangers` share nothing with it."""
+    if not any(said.values()):
+        return "whole"
+    shared = [said[name] == want for name, want in wanted.items()]
+    if all(shared):
+        return "exact"
+    if not any(shared):
+        return "strangers"
+    return "near" if all(said[name] in (None, want) for name, want in wanted.items()) else "others"

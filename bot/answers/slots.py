@@ -89,8 +89,9 @@ class Reader:
                 yield "level", level
 
     def _words(self, text: str) -> re.Pattern[str]:
-        """In a text without small letters a capital letter says nothing."""
-        return self._any if any(letter.islower() for letter in text) else self._shouted
+        """In several words without small letters a capital letter says nothing."""
+        shouted = not any(letter.islower() for letter in text) and len(text.split()) > 1
+        return self._shouted if shouted else self._any
 
     def _level(self, found: re.Match[str]) -> Level | None:
         """The band in whose middle the years are: `0–2 years` is the first of them and not the second."""

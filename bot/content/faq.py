@@ -1,9 +1,9 @@
 """Questions with one answer each (`faq/*.md`), and how members ask them (`phrasings/*.txt`, one a line)."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from bot.content.kinds import Declares, EntryId, FactId, Figures, Id, PartialDate, Title, Typed, Uses, day_of
 from bot.content.slots import SlotName, SlotValue
@@ -41,13 +41,14 @@ class Entry(Model):
     review_by: date | None = Field(None, description="two years after `as_of` where it is not given")
     body: Annotated[str, Figures()] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _can_be_narrowed(self) -> Self:
-        if self.narrows and not self.topic:
+    @field_validator("narrows")
+    @classmethod
+    def _can_be_narrowed(cls, narrows: tuple[SlotName, ...], given: ValidationInfo) -> tuple[SlotName, ...]:
+        if narrows and not given.data.get("topic"):
             raise ValueError("what narrows needs a topic; name one, or take narrows out")
-        if self.narrows and len(self.id) > NARROWING_ID:
+        if narrows and len(given.data.get("id", "")) > NARROWING_ID:
             raise ValueError(f"the id of what narrows has at most {NARROWING_ID} characters; shorten it")
-        return self
+        return narrows
 
     @property
     def due(self) -> date:

@@ -1,8 +1,9 @@
 """How members name whom a question is about (`slots.yaml`): a level, a region, a background."""
 
-from typing import Literal, Self
+from math import inf
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator
 
 from bot.content.facts import Background, Level, Region
 from bot.content.kinds import Title, Typed
@@ -50,13 +51,13 @@ class SlotWords(Model):
     openers: tuple[Typed, ...] = ()
     fillers: tuple[Typed, ...]
 
-    @model_validator(mode="after")
-    def _bands_rise(self) -> Self:
-        ends = [band.below for band in self.bands]
-        closed = [end for end in ends[:-1] if end is not None]
-        if ends and (len(closed) < len(ends) - 1 or closed != sorted(set(closed)) or ends[-1] is not None):
+    @field_validator("bands")
+    @classmethod
+    def _bands_rise(cls, bands: tuple[Band, ...]) -> tuple[Band, ...]:
+        ends = [inf if band.below is None else band.below for band in bands]
+        if ends and (ends != sorted(set(ends)) or ends[-1] != inf):
             raise ValueError("each band but the last needs a higher `below` than the one before it")
-        return self
+        return bands
 
     def named(self, slot: SlotName) -> tuple[NamedLevel | NamedRegion | NamedBackground, ...]:
         """The values of a slot, in the order of the file."""
