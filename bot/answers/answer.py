@@ -84,7 +84,7 @@ class Shown:
     def notice(self, today: date) -> str:
         """One line on what should have been looked at again by now; of several the one that waits longest."""
         facts = [self.pack.facts[fact] for fact in self.facts]
-        due, checked = min([(self.entry.due, self.entry.as_of), *((fact.review_by, fact.as_of) for fact in facts)])
+        due, checked = min([(self.entry.due_on, self.entry.as_of), *((fact.review_by, fact.as_of) for fact in facts)])
         return f"_Checked {said_on(checked)}, due for review since {due:%-d %b %Y}._" if due < today else ""
 
 
@@ -126,5 +126,6 @@ def _open_slot(shown: Shown) -> list[Button]:
 
 
 def _related(shown: Shown) -> list[Button]:
-    related = [shown.pack.entries[other] for other in shown.entry.related[:OFFERED]]
+    entries = shown.pack.entries
+    related = [entries[other] for other in shown.entry.related if other in entries][:OFFERED]
     return [Button(label=other.title, command="faq", args={"topic": other.id}) for other in related]

@@ -5,11 +5,23 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from bot.content.kinds import Declares, EntryId, FactId, Figures, Id, PartialDate, Title, Typed, Uses, day_of
+from bot.content.kinds import (
+    Declares,
+    EntryId,
+    FactId,
+    Figures,
+    Id,
+    PartialDate,
+    Title,
+    Typed,
+    Uses,
+    day_of,
+    months_later,
+)
 from bot.content.slots import SlotName, SlotValue
 from bot.core.model import Model
 
-YEARS_OF_A_CONCEPT = 2
+MONTHS = 24
 """How long an answer stands before somebody looks at it again, unless it says so itself."""
 
 NARROWING_ID = 30
@@ -51,12 +63,9 @@ class Entry(Model):
         return narrows
 
     @property
-    def due(self) -> date:
+    def due_on(self) -> date:
         """From when on somebody should look at it again."""
-        if self.review_by:
-            return self.review_by
-        checked = day_of(self.as_of)
-        return checked.replace(year=checked.year + YEARS_OF_A_CONCEPT, day=min(checked.day, 28))
+        return self.review_by or months_later(day_of(self.as_of), MONTHS)
 
 
 class Phrasings(Model):

@@ -35,7 +35,7 @@ def first_line(library: Library, id: str, today: date, slots: Slots = NOBODY) ->
 
 def last_day(pack: Pack, entry: Entry) -> date:
     """Of the first review that is due among all that an answer shows."""
-    return min([entry.due, *(pack.facts[fact].review_by for fact in Shown.of(pack, entry.id, NOBODY).facts)])
+    return min([entry.due_on, *(pack.facts[fact].review_by for fact in Shown.of(pack, entry.id, NOBODY).facts)])
 
 
 def test_the_notice_comes_the_day_after_the_first_review_was_due_and_not_before(library: Library, pack: Pack) -> None:
@@ -61,9 +61,9 @@ def test_a_narrowed_answer_looks_only_at_the_facts_it_shows(library: Library) ->
 
 def test_a_curated_text_is_looked_at_again_after_two_years_unless_it_says_so_itself(pack: Pack) -> None:
     entry = pack.entries["soft-skills"]
-    assert (entry.as_of, entry.due) == ("2026-11", date(2028, 11, 1))
-    assert entry.model_copy(update={"as_of": "2024-02-29"}).due == date(2026, 2, 28)
-    assert entry.model_copy(update={"review_by": TODAY}).due == TODAY
+    assert (entry.as_of, entry.due_on) == ("2026-11", date(2028, 11, 1))
+    assert entry.model_copy(update={"as_of": "2024-02-29"}).due_on == date(2026, 2, 28)
+    assert entry.model_copy(update={"review_by": TODAY}).due_on == TODAY
 
 
 async def test_a_member_sees_the_notice_once_the_clock_has_passed_the_review(
