@@ -8,13 +8,11 @@ from bot.answers.library import Library
 from bot.answers.positions import Positions, label, narrowed
 from bot.answers.slots import NOBODY, Slots
 from bot.content import Pack
+from bot.content.check import LINES_SHOWN
 from bot.content.faq import Entry
 from bot.content.kinds import said_on
 from bot.core.model import Button, Card
 from bot.core.pages import pages_of
-
-LINES = 8
-"""Lines shown at once: an answer is read on a phone."""
 
 OFFERED = 3
 """Buttons for an open slot, or for related answers; *More* and *Sources* stand behind them."""
@@ -93,7 +91,7 @@ def composed(library: Library, id: str, slots: Slots, today: date, page: int = 1
     pack, shown = library.pack, Shown.of(library.pack, id, slots)
     notice = shown.notice(today)
     lines = [*([notice, ""] if notice else []), *shown.lines]
-    pages = pages_of(lines, LINES)
+    pages = pages_of(lines, LINES_SHOWN)
     number = min(max(page, 1), len(pages))
     of_many = f" · page {number} of {len(pages)}" if len(pages) > 1 else ""
     card = Card(

@@ -59,6 +59,9 @@ class Reader:
             for each in words.named(name):
                 for word in each.words:
                     self._meant.setdefault(_one_spelling(word), []).append((name, each.value))
+        for word in words.fillers:
+            if " " in word:
+                self._meant.setdefault(_one_spelling(word), [])
         self._any = _pattern(self._meant)
         self._shouted = _pattern(word for word in self._meant if word == word.lower())
         self._fillers = {_one_spelling(word) for word in (*words.fillers, *words.openers)}

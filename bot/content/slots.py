@@ -42,7 +42,10 @@ class Band(Model):
 
 
 class SlotWords(Model):
-    """`openers` begin a follow-up; `fillers` say nothing of their own, so that only the slot is left of one."""
+    """`openers` begin a follow-up; `fillers` say nothing of their own, so that only the slot is left of one.
+
+    A filler of several words also hides the slot word within it: `us dollars` names no region.
+    """
 
     level: tuple[NamedLevel, ...] = ()
     region: tuple[NamedRegion, ...] = ()

@@ -1,6 +1,7 @@
 """`And in Europe?`: for ten minutes, in the same place, the same person need not say again what it is about."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -86,10 +87,10 @@ async def test_a_follow_up_is_understood_for_ten_minutes(ada: Someone, pack: Pac
 
 
 async def test_a_follow_up_is_understood_after_a_restart(
-    ada: Someone, pack: Pack, database: Database, clock: MovableClock
+    ada: Someone, pack: Pack, database: Database, clock: MovableClock, cache: Path
 ) -> None:
     await ada.says(SENIOR)
-    again = Someone(App(pack, database, clock))
+    again = Someone(App(pack, database, clock, cache))
     assert (await again.says("and remote")).title == f"{pack.entries['salary'].title} · Senior, Remote"
 
 

@@ -41,7 +41,8 @@ def test_a_question_says_whom_it_is_about(text: str, said: dict[str, str]) -> No
 
 @pytest.mark.parametrize("text", [
     "tell us about pay", "TELL US ABOUT PAY", "us", "does it lead to a job", "will it grow in 5 years",
-    "I am 35 years old", "midnight seniority europeanise remoteness", "how much does it pay?", "$5 years", "",
+    "I am 35 years old", "what is the pay in US dollars",
+    "midnight seniority europeanise remoteness", "how much does it pay?", "$5 years", "",
 ])  # fmt: skip
 def test_nothing_is_read_where_nobody_is_named(text: str) -> None:
     assert READER.read(text) == NOBODY
