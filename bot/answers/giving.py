@@ -1,5 +1,7 @@
 """Gives an answer to somebody, and remembers for ten minutes which it was."""
 
+from contextlib import suppress
+
 from bot.answers.answer import Answer, Shown, composed
 from bot.answers.followups import Last
 from bot.answers.library import Library
@@ -7,7 +9,7 @@ from bot.answers.slots import NOBODY, Slots
 from bot.answers.sources import origins
 from bot.clock import Clock
 from bot.core.model import Card, Request
-from bot.store import Conversations, Said
+from bot.store import Conversations, NotWritten, Said
 
 
 class Giving:
@@ -28,7 +30,8 @@ class Giving:
     async def give(self, request: Request, answer: Answer) -> Card:
         if self._conversations and answer.entry:
             said = Said(entry=answer.entry, slots=answer.slots.filled)
-            await self._conversations.keep(request.person, request.place, said, self._clock.now())
+            with suppress(NotWritten):  # an answer is worth more than what may follow it
+                await self._conversations.keep(request.person, request.place, said, self._clock.now())
         return answer.card
 
     async def last(self, request: Request) -> Last | None:

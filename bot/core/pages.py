@@ -14,9 +14,9 @@ class PageArguments(Arguments):
     page: int = asked("Page", default=1)
 
 
-def paged(title: str, command: str, lines: list[str], page: int, **kept: str) -> Card:
-    """The lines of one page, with a button for the next; `kept` are the other arguments of the command."""
-    pages = pages_of(lines, LINES)
+def paged(title: str, command: str, lines: list[str], page: int, most: int = LINES, /, **kept: str) -> Card:
+    """The lines of one page, `most` of them, with a button for the next; `kept` are the command's other arguments."""
+    pages = pages_of(lines, most)
     number = min(max(page, 1), len(pages))
     following = Button(label="More", command=command, args=kept | {"page": str(number + 1)})
     return Card(

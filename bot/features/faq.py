@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from bot.answers import Answer, FollowUp, Giving, Last, Library, Reader, Slots
+from bot.answers import NOBODY, Answer, FollowUp, Giving, Last, Library, Reader, Slots
 from bot.clock import Clock, SystemClock
 from bot.content import Pack
+from bot.content.check import LINES_SHOWN
 from bot.content.facts import Background, Level
 from bot.content.faq import Entry
 from bot.content.slots import Where
@@ -90,7 +91,8 @@ class Faq:
     def _sources(self, id: str, slots: Slots, page: int) -> Card:
         entry = self._pack.entries[id]
         lines = self._giving.origins(id, slots) or ["No figure of a guide stands in this answer."]
-        return paged(f"Sources · {entry.title}", "why", lines, page, topic=id, **slots.only(entry.narrows).filled)
+        kept = {"topic": id, **slots.only(entry.narrows).filled}
+        return paged(f"Sources · {entry.title}", "why", lines, page, LINES_SHOWN, **kept)
 
     def _entry(self, topic: str) -> Entry | None:
         """By its id or its title."""
@@ -99,10 +101,10 @@ class Faq:
         return self._pack.entries.get(by_title.get(wanted, wanted.replace(" ", "-")))
 
     def _which(self, topic: str) -> Card:
-        near = self.topics(topic)[:3]
+        near = self._offers(choice.value for choice in self.topics(topic)[:3])
         if not near:
             raise UserError("There is no such topic. /faq lists them all; /ask takes plain words.")
-        return Card(title="Which topic?", text="I have no topic of that name. The nearest:", buttons=_offers(near))
+        return Card(title="Which topic?", text="I have no topic of that name. The nearest:", buttons=near)
 
     def topics(self, text: str) -> list[Choice]:
         """Titles that hold the text, those that begin with it first, then what the matcher thinks of it."""
@@ -111,7 +113,7 @@ class Faq:
         held = [entry.id for entry in entries if wanted in f"{entry.title} {entry.id}".casefold()]
         held.sort(key=lambda id: not self._pack.entries[id].title.casefold().startswith(wanted))
         ids = dict.fromkeys([*held, *(self._library.matcher.match(text).nearest if wanted else ())])
-        return self._titles(list(ids)[:AS_BUTTONS])
+        return [Choice(label=self._pack.entries[id].title, value=id) for id in list(ids)[:AS_BUTTONS]]
 
     def answer(self, question: str, last: Last | None = None) -> Answer:
         """The entry that the question means, or up to three that it may mean, or nothing; `last` was given before."""
@@ -120,14 +122,14 @@ class Faq:
         after = FollowUp.read(self._pack, self._reader, question, last)
         if after and after.alone and after.meant:
             return self._giving.composed(*after.meant)
-        match = self._library.matcher.match(question)
+        match, slots = self._library.matcher.match(question), self._reader.read(question)
         if match.outcome == "answer" and match.entry:
-            return self._answered(match.entry, self._reader.read(question), match.score)
+            return self._answered(match.entry, slots, match.score)
         if after and after.begins and after.meant and after.meant[0] in match.nearest and match.outcome == "suggest":
             return self._answered(*after.meant, match.score)
         if after and after.alone:
             return self._no_difference(after)
-        near = self._titles(match.nearest)
+        near = self._offers(match.nearest, slots)
         card = _did_you_mean(near) if match.outcome == "suggest" else _declined(near)
         return Answer(None, card, match.nearest, (), match.score)
 
@@ -136,11 +138,16 @@ class Faq:
 
     def _no_difference(self, after: FollowUp) -> Answer:
         near = (after.entry.id, *after.entry.related[:3])
-        card = Card(title="No difference there", text=after.no_difference, buttons=_offers(self._titles(near)))
+        card = Card(title="No difference there", text=after.no_difference, buttons=self._offers(near))
         return Answer(None, card, near)
 
-    def _titles(self, ids: Iterable[str]) -> list[Choice]:
-        return [Choice(label=self._pack.entries[id].title, value=id) for id in ids]
+    def _offers(self, ids: Iterable[str], slots: Slots = NOBODY) -> tuple[Button, ...]:
+        """Entries to choose from, for whom the question was about."""
+        found = [self._pack.entries[id] for id in ids if id in self._pack.entries]
+        return tuple(
+            Button(label=each.title, command="faq", args={"topic": each.id, **slots.only(each.narrows).filled})
+            for each in found
+        )
 
     def _contents(self) -> Card:
         names = [f"`{entry.id}`" for entry in self._pack.entries.values()]
@@ -148,19 +155,15 @@ class Faq:
         return Card(title="What I can answer", text=shortened(text, 2800))
 
 
-def _offers(choices: list[Choice]) -> tuple[Button, ...]:
-    return tuple(Button(label=choice.label, command="faq", args={"topic": choice.value}) for choice in choices)
-
-
-def _did_you_mean(near: list[Choice]) -> Card:
+def _did_you_mean(near: tuple[Button, ...]) -> Card:
     text = "I am not sure which of these you mean. If it is none of them, I don't have the answer."
-    return Card(title="Did you mean…", text=text, buttons=_offers(near))
+    return Card(title="Did you mean…", text=text, buttons=near)
 
 
-def _declined(near: list[Choice]) -> Card:
+def _declined(near: tuple[Button, ...]) -> Card:
     text = "I only answer what my guides say, and I found nothing there that fits your question."
     nearest = " The nearest that I have:" if near else " /faq lists what I can answer."
-    return Card(title="I don't have that", text=text + nearest, buttons=_offers(near))
+    return Card(title="I don't have that", text=text + nearest, buttons=near)
 
 
 def _too_long(question: str) -> Card:

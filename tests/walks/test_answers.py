@@ -42,7 +42,8 @@ async def test_a_vague_question_offers_a_few_topics_and_pressing_one_answers_it(
         assert 1 <= len(card.buttons) <= 3
         for button in card.buttons:
             assert isinstance(button, Button)
-            assert (await ada.presses(button.label, card)).title == pack.entries[button.args["topic"]].title
+            title = (await ada.presses(button.label, card)).title
+            assert title.partition(" · ")[0] == pack.entries[button.args["topic"]].title
 
 
 @pytest.mark.parametrize("question", ["do I need an umbrella in Lisbon tomorrow", "🤷", "asdf qwer zxcv", "?"])
