@@ -128,7 +128,7 @@ class Faq:
         if after and after.begins and after.meant and after.meant[0] in match.nearest and match.outcome == "suggest":
             return self._answered(*after.meant, match.score)
         if after and after.alone:
-            return self._no_difference(after)
+            return self._no_difference(after, match.nearest[:2])
         near = self._offers(match.nearest, slots)
         card = _did_you_mean(near) if match.outcome == "suggest" else _declined(near)
         return Answer(None, card, match.nearest, (), match.score)
@@ -136,8 +136,8 @@ class Faq:
     def _answered(self, id: str, slots: Slots, score: float) -> Answer:
         return replace(self._giving.composed(id, slots), score=score)
 
-    def _no_difference(self, after: FollowUp) -> Answer:
-        near = (after.entry.id, *after.entry.related[:3])
+    def _no_difference(self, after: FollowUp, nearest: tuple[str, ...]) -> Answer:
+        near = tuple(dict.fromkeys([after.entry.id, *nearest, *after.entry.related]))[:4]
         card = Card(title="No difference there", text=after.no_difference, buttons=self._offers(near))
         return Answer(None, card, near)
 

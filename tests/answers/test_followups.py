@@ -71,11 +71,12 @@ async def test_a_question_of_its_own_is_never_taken_for_a_follow_up(ada: Someone
         assert not (await ada.says(line)).title.startswith(pack.entries["salary"].title)
 
 
-async def test_what_the_matcher_is_sure_of_is_answered_where_the_last_answer_knows_no_difference(
+async def test_what_the_matcher_finds_is_answered_or_offered_where_the_last_answer_knows_no_difference(
     ada: Someone, pack: Pack
 ) -> None:
     await ada.says("/faq phd")
-    assert (await ada.says("And in Europe?")).title == pack.entries["europe-market"].title
+    card = await ada.says("And in Europe?")
+    assert pack.entries["europe-market"].title in (card.title, *labels(card))
 
 
 async def test_a_follow_up_is_understood_for_ten_minutes(ada: Someone, pack: Pack, clock: MovableClock) -> None:
