@@ -19,7 +19,8 @@ from bot.settings import Settings, SettingsInvalid, compute_on_one_thread
 from bot.settings import load as load_settings
 
 if TYPE_CHECKING:
-    from bot.features.faq import Answer, Faq
+    from bot.answers import Answer
+    from bot.features.faq import Faq
 
 FINE, MISTAKES, NO_START = 0, 1, 2
 ALIVE = timedelta(minutes=1)
@@ -152,7 +153,7 @@ def _as_text(found: "Answer") -> str:
 def _answers(settings: Settings) -> "Faq":
     from bot.features.faq import Faq
 
-    return Faq.of(load(find(settings.milepost_pack)), settings.cache)
+    return Faq.of(load(find(settings.milepost_pack)), settings.cache, settings.clock)
 
 
 def _check(args: argparse.Namespace) -> int:

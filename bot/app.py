@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot import logs, zones
 from bot.adapters.console import Console, Plain, Somebody, Terminal
-from bot.answers import Library
+from bot.answers import Giving, Library
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.content import Pack
 from bot.core.commands import Commands, commands_of
@@ -37,7 +37,7 @@ from bot.features.salary import Salary
 from bot.features.tips import Tips
 from bot.planning import Planning
 from bot.settings import Settings
-from bot.store import HEARTBEAT, Additions, Database, Members, Notes, NotWritten, Outbox
+from bot.store import HEARTBEAT, Additions, Conversations, Database, Members, Notes, NotWritten, Outbox
 from bot.store import Progress as ProgressStore
 from bot.store import Resources as ResourceStore
 
@@ -61,15 +61,16 @@ class App:
         self._delivering = asyncio.Lock()
         members, outbox = Members(database), Outbox(database)
         self.library = Library(pack, Additions(database), cache)
-        pack = self.library.pack
+        pack, conversations = self.library.pack, Conversations(database)
+        giving = Giving(self.library, clock, conversations)
         planning = Planning(pack, ProgressStore(database))
         checkins = Checkins(pack, planning, members, outbox, clock)
         tips = Tips(pack, planning, members, clock)
         features = (
             Help(lambda: self.dispatch.commands, pack.manifest.summary),
             About(pack),
-            Faq(self.library),
-            Salary(pack),
+            Faq(self.library, giving),
+            Salary(pack, giving),
             Certifications(pack),
             Careers(pack),
             Quiz(pack, planning, members, clock),
@@ -80,7 +81,7 @@ class App:
             Resources(pack, ResourceStore(database), members, outbox, clock),
             Reference(pack),
             Account(members, outbox, clock),
-            MyData(members, clock),
+            MyData(members, conversations),
         )
         self.dispatch = Dispatch(Commands(each for feature in features for each in commands_of(feature)), rate)
         self._adapters: dict[str, Adapter] = {}

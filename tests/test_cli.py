@@ -36,6 +36,19 @@ def test_json_is_one_object_with_exactly_the_promised_keys(tmp_path: Path) -> No
     assert (run.returncode, run.stderr) == (0, "")
 
 
+def test_the_answer_is_whole_and_says_what_is_past_its_review(tmp_path: Path) -> None:
+    asked = partial(milepost, tmp_path, "ask", "how much does a senior earn in the US", "--json")
+    early = partial(asked, MILEPOST_CLOCK="2026-02-01T00:00:00Z")
+    now, before = (objects(run.stdout)[0]["text"] for run in together(partial(asked, MILEPOST_CLOCK=SATURDAY), early))
+    assert "due for review since 30 Jun 2026" in now
+    assert "due for review" not in before
+    for text in (now, before):
+        assert "Senior, United States: $180,000–250,000+ a year, from 1 guide." in text
+        assert "$100,000–250,000 a year (Edirae, 2026)" in text
+        assert "**Why they differ.**" in text
+        assert "page 1" not in text
+
+
 def test_a_question_a_line_gives_an_object_a_line_with_its_id(tmp_path: Path) -> None:
     questions = [
         "how much maths do I need?",

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from bot.content.facts import Background
 from bot.content.kinds import Declares, FactId, Id, Line, Reviewed, RouteId, SourceId, Title
 from bot.core.model import Model
+from bot.core.text import listed
 
 
 class Certification(Reviewed):
@@ -31,6 +32,15 @@ class Certification(Reviewed):
         if self.status == "retired" and not self.successors:
             raise ValueError("a retired certification names its successors")
         return self
+
+    @property
+    def ending(self) -> str:
+        """What became of it; nothing while it is offered."""
+        if self.status == "unverified":
+            return "believed closed; status unverified"
+        if self.retired_on is None:
+            return ""
+        return f"retired on {self.retired_on:%-d %b %Y}; instead: {listed(list(self.successors))}"
 
 
 class Certifications(Model):

@@ -10,6 +10,7 @@ from bot.content.faq import Entry, Phrasings
 from bot.content.kinds import Declares, Figures, Unseen, Uses
 from bot.content.marks import Loc, Marked, values
 from bot.content.pack import Pack
+from bot.content.slots import SlotWords
 from bot.core.model import Model
 from bot.core.text import names_everybody
 
@@ -47,7 +48,8 @@ def mistakes_in(parts: Iterable[Part], half_known: Set[str]) -> list[Mistake]:
     found = [(part, marked) for part in parts for marked in values(part.model)]
     known = _declared(found)
     between = [mistake for part, marked in found for mistake in _one(part, marked, known, half_known)]
-    return [*_twice(found), *between, *_phrasings(found), *_never_asked(parts, known, half_known)]
+    said = [*_phrasings(found), *_slot_words(found)]
+    return [*_twice(found), *between, *said, *_never_asked(parts, known, half_known)]
 
 
 def _declared(found: Iterable[tuple[Part, Marked]]) -> Known:
@@ -118,6 +120,17 @@ def _phrasings(found: list[tuple[Part, Marked]]) -> Iterator[Mistake]:
             if other != part.model.id:
                 wrong = f"the phrasing '{marked.value}' is also in {other}"
                 yield part.mistake(marked.loc, wrong, "a question has one answer; keep it in one entry")
+
+
+def _slot_words(found: list[tuple[Part, Marked]]) -> Iterator[Mistake]:
+    """A word means one value of a slot."""
+    seen: dict[tuple[object, ...], object] = {}
+    for part, marked in found:
+        if isinstance(part.model, SlotWords) and len(marked.loc) == 4 and marked.loc[2] == "words":
+            slot, number = marked.loc[:2]
+            first = seen.setdefault((slot, " ".join(marked.value.replace("-", " ").split())), number)
+            if first != number:
+                yield part.mistake(marked.loc, f"'{marked.value}' stands for two values of {slot}", "keep it in one")
 
 
 def _never_asked(parts: Iterable[Part], known: Known, half_known: Set[str]) -> Iterator[Mistake]:

@@ -1,5 +1,6 @@
 """The small types that every kind of content is made of: ids, dates, ranges, and what a field says of the pack."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Self
@@ -63,8 +64,7 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whit
 
 def _in_calendar(text: str) -> str:
     first, _, second = text.partition("/")
-    year, *rest = first.split("-")
-    date(int(year), *(int(part) for part in (*rest, "1", "1")[:2]))
+    day_of(first)
     if second and int(second) <= int(first):
         raise ValueError("the second year is not after the first; swap the two")
     return text
@@ -109,6 +109,20 @@ class Reviewed(Model):
 
     as_of: PartialDate
     review_by: date
+
+
+def day_of(when: PartialDate) -> date:
+    """The first day that it can mean."""
+    year, *rest = when.partition("/")[0].split("-")
+    month, day = (int(part) for part in (*rest, "1", "1")[:2])
+    return date(int(year), month, day)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or its last day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def said_on(when: PartialDate) -> str:

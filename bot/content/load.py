@@ -22,6 +22,7 @@ from bot.content.pack import Manifest, Pack
 from bot.content.quiz import Quiz
 from bot.content.resources import Resources
 from bot.content.routes import Route
+from bot.content.slots import SlotWords
 from bot.content.tips import Tip
 from bot.core.model import Model
 
@@ -52,6 +53,7 @@ FILES: dict[str, type[Model]] = {
     "skills": reference.Skills,
     "projects": reference.Projects,
     "interviews": reference.Interviews,
+    "slots": SlotWords,
     "refusals": Refusals,
 }
 """Single files. The first three are needed; a pack may do without the others."""
@@ -225,6 +227,7 @@ def _assembled(singles: dict[str, Any], folders: dict[str, Any]) -> Pack:
         entries=_by_id(folders["faq"]),
         phrasings={asked.id: asked.lines for asked in folders["phrasings"]},
         refusals=tuple(each("refusals", "lines")),
+        slots=singles["slots"] or SlotWords(fillers=()),
         subjects={subject.topic: subject for subject in folders["milestones"]},
         milestones=_by_id(milestones),
         routes=_by_id(folders["routes"]),

@@ -16,6 +16,7 @@ from bot.content.quiz import Quiz
 from bot.content.reference import Interviews, Myth, Projects, Skill, Term
 from bot.content.resources import Resource
 from bot.content.routes import Route
+from bot.content.slots import SlotWords
 from bot.content.tips import Tip
 from bot.core.model import Model
 
@@ -60,6 +61,7 @@ class Pack:
     entries: dict[str, Entry]
     phrasings: dict[str, tuple[str, ...]]
     refusals: tuple[str, ...]
+    slots: SlotWords
     subjects: dict[str, Subject]
     milestones: dict[str, Milestone]
     routes: dict[str, Route]

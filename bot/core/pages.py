@@ -14,13 +14,9 @@ class PageArguments(Arguments):
     page: int = asked("Page", default=1)
 
 
-def paged(title: str, command: str, lines: list[str], page: int, **kept: str) -> Card:
-    """The lines of one page, with a button for the next; `kept` are the other arguments of the command."""
-    pages: list[list[str]] = [[]]
-    for line in lines:
-        if pages[-1] and (sum(map(len, pages[-1])) + len(line) > PAGE or len(pages[-1]) == LINES):
-            pages.append([])
-        pages[-1].append(line)
+def paged(title: str, command: str, lines: list[str], page: int, most: int = LINES, /, **kept: str) -> Card:
+    """The lines of one page, `most` of them, with a button for the next; `kept` are the command's other arguments."""
+    pages = pages_of(lines, most)
     number = min(max(page, 1), len(pages))
     following = Button(label="More", command=command, args=kept | {"page": str(number + 1)})
     return Card(
@@ -29,3 +25,21 @@ def paged(title: str, command: str, lines: list[str], page: int, **kept: str) ->
         buttons=(following,) if number < len(pages) else (),
         footer=f"Page {number} of {len(pages)}" if len(pages) > 1 else "",
     )
+
+
+def pages_of(lines: list[str], most: int) -> list[list[str]]:
+    """The lines by page, at most so many with text in them; at least one page. A heading goes with what follows it."""
+    pages: list[list[str]] = [[]]
+    for number, line in enumerate(lines):
+        held = sum(bool(kept.strip()) for kept in pages[-1])
+        with_next = lines[number : number + 2] if _is_heading(line) else [line]
+        too_long = sum(map(len, [*pages[-1], *with_next])) > PAGE
+        if pages[-1] and line.strip() and (too_long or held + len(with_next) > most):
+            pages.append([])
+        if line.strip() or pages[-1]:
+            pages[-1].append(line)
+    return pages
+
+
+def _is_heading(line: str) -> bool:
+    return line.startswith("**") and line.endswith("**")

@@ -1,15 +1,20 @@
-"""`/ask` and `/faq`: the pack's answer to a question, or an honest "I don't have that"."""
+"""`/ask`, `/faq` and `/why`: the pack's answer to a question and its sources, or an honest "I don't have that"."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from bot.answers import Library
+from bot.answers import NOBODY, Answer, FollowUp, Giving, Last, Library, Reader, Slots
+from bot.clock import Clock, SystemClock
 from bot.content import Pack
-from bot.content.kinds import said_on
-from bot.core.commands import Arguments, asked, command
+from bot.content.check import LINES_SHOWN
+from bot.content.facts import Background, Level
+from bot.content.faq import Entry
+from bot.content.slots import Where
+from bot.core.commands import Arguments, asked, carried, command
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Request
-from bot.core.model import Fact as Figure
+from bot.core.pages import paged
 from bot.core.text import shortened
 
 LONGEST = 1000
@@ -23,49 +28,39 @@ class AskArguments(Arguments):
 
 
 class FaqArguments(Arguments):
+    """An answer, for somebody, a page of it."""
+
     topic: str | None = asked("Topic", "begin to type, and choose", default=None, max_length=80)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was found. `entry` is none when it declines; `suggested` are entries offered instead; `score` is 0 to 1."""
-
-    entry: str | None
-    card: Card
-    suggested: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    score: float = 0.0
+    level: Level | None = carried()
+    region: Where | None = carried()
+    background: Background | None = carried()
+    page: int = carried(1)
 
     @property
-    def markdown(self) -> str:
-        """What a member reads, without the buttons."""
-        facts = [f"**{fact.name}**\n{fact.value}" for fact in self.card.facts]
-        footer = f"_{self.card.footer}_" if self.card.footer else ""
-        return "\n\n".join(part for part in (f"**{self.card.title}**", self.card.text, *facts, footer) if part)
-
-    @property
-    def offered(self) -> tuple[str, ...]:
-        """The titles on the buttons."""
-        return tuple(button.label for button in self.card.buttons)
+    def slots(self) -> Slots:
+        return Slots(level=self.level, region=self.region, background=self.background)
 
 
 class Faq:
     """Curated answers only: below the thresholds nothing is guessed."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, giving: Giving) -> None:
         self._library = library
+        self._giving = giving
         self._pack = library.pack
+        self._reader = Reader(library.pack.slots)
 
     @classmethod
-    def of(cls, pack: Pack, cache: Path | None = None) -> "Faq":
+    def of(cls, pack: Pack, cache: Path | None = None, clock: Clock | None = None) -> "Faq":
         """Of a pack alone; reads from the folder `cache` what was learnt of the same phrasings before."""
-        return cls(Library(pack, cache=cache))
+        library = Library(pack, cache=cache)
+        return cls(library, Giving(library, clock or SystemClock()))
 
     @command(
         "ask", "Ask a question in your own words", usage=("ask how much maths do I need?",), title="Ask", private=False
     )
     async def ask(self, request: Request, args: AskArguments) -> Card:
-        return self.answer(args.question).card
+        return await self._giving.give(request, self.answer(args.question, await self._giving.last(request)))
 
     @command(
         "faq",
@@ -77,14 +72,39 @@ class Faq:
     async def faq(self, request: Request, args: FaqArguments) -> Card:
         if args.topic is None:
             return self._contents()
-        wanted = args.topic.casefold()
+        if found := self._entry(args.topic):
+            return await self._giving.card(request, found.id, args.slots, args.page)
+        return self._which(args.topic)
+
+    @command("why", "Who says so: the sources of an answer", usage=("why", "why salary"), suggests={"topic": "topics"})
+    async def why(self, request: Request, args: FaqArguments) -> Card:
+        if args.topic is None:
+            last = await self._giving.last(request)
+            if last is None:
+                return Card(
+                    title="Which answer?", text="I gave none here in the last ten minutes. /why TOPIC names one."
+                )
+            return self._sources(*last, args.page)
+        found = self._entry(args.topic)
+        return self._sources(found.id, args.slots, args.page) if found else self._which(args.topic)
+
+    def _sources(self, id: str, slots: Slots, page: int) -> Card:
+        entry = self._pack.entries[id]
+        lines = self._giving.origins(id, slots) or ["No figure of a guide stands in this answer."]
+        kept = {"topic": id, **slots.only(entry.narrows).filled}
+        return paged(f"Sources · {entry.title}", "why", lines, page, LINES_SHOWN, **kept)
+
+    def _entry(self, topic: str) -> Entry | None:
+        """By its id or its title."""
+        wanted = topic.casefold()
         by_title = {entry.title.casefold(): entry.id for entry in self._pack.entries.values()}
-        if found := self._pack.entries.get(by_title.get(wanted, wanted.replace(" ", "-"))):
-            return self.entry_card(found.id)
-        near = self.topics(args.topic)[:3]
+        return self._pack.entries.get(by_title.get(wanted, wanted.replace(" ", "-")))
+
+    def _which(self, topic: str) -> Card:
+        near = self._offers(choice.value for choice in self.topics(topic)[:3])
         if not near:
             raise UserError("There is no such topic. /faq lists them all; /ask takes plain words.")
-        return Card(title="Which topic?", text="I have no topic of that name. The nearest:", buttons=_offers(near))
+        return Card(title="Which topic?", text="I have no topic of that name. The nearest:", buttons=near)
 
     def topics(self, text: str) -> list[Choice]:
         """Titles that hold the text, those that begin with it first, then what the matcher thinks of it."""
@@ -95,33 +115,39 @@ class Faq:
         ids = dict.fromkeys([*held, *(self._library.matcher.match(text).nearest if wanted else ())])
         return [Choice(label=self._pack.entries[id].title, value=id) for id in list(ids)[:AS_BUTTONS]]
 
-    def answer(self, question: str) -> Answer:
-        """The entry that the question means, or up to three that it may mean, or nothing."""
+    def answer(self, question: str, last: Last | None = None) -> Answer:
+        """The entry that the question means, or up to three that it may mean, or nothing; `last` was given before."""
         if len(question) > LONGEST:
             return Answer(None, _too_long(question))
-        match = self._library.matcher.match(question)
+        after = FollowUp.read(self._pack, self._reader, question, last)
+        if after and after.alone and after.meant:
+            return self._giving.composed(*after.meant)
+        match, slots = self._library.matcher.match(question), self._reader.read(question)
         if match.outcome == "answer" and match.entry:
-            return Answer(match.entry, self.entry_card(match.entry), (), self._sources(match.entry), match.score)
-        near = [Choice(label=self._pack.entries[id].title, value=id) for id in match.nearest]
+            return self._answered(match.entry, slots, match.score)
+        if after and after.begins and after.meant and after.meant[0] in match.nearest and match.outcome == "suggest":
+            return self._answered(*after.meant, match.score)
+        if after and after.alone:
+            return self._no_difference(after, match.nearest[:2])
+        near = self._offers(match.nearest, slots)
         card = _did_you_mean(near) if match.outcome == "suggest" else _declined(near)
         return Answer(None, card, match.nearest, (), match.score)
 
-    def entry_card(self, id: str) -> Card:
-        entry = self._pack.entries[id]
-        related = [Choice(label=self._pack.entries[other].title, value=other) for other in entry.related]
-        lines = [self._pack.bullet(fact) for fact in entry.facts]
-        figures = "\n".join(lines) if len(lines) > 1 else "".join(lines).removeprefix("- ")
-        return Card(
-            title=entry.title,
-            text=self._pack.filled(entry.body),
-            facts=(Figure(name="Also said", value=figures),) if figures else (),
-            buttons=_offers(related),
-            footer=f"{self._pack.manifest.title} pack · checked {said_on(entry.as_of)}",
-        )
+    def _answered(self, id: str, slots: Slots, score: float) -> Answer:
+        return replace(self._giving.composed(id, slots), score=score)
 
-    def _sources(self, id: str) -> tuple[str, ...]:
-        facts = [self._pack.facts[fact] for fact in self._pack.facts_in(self._pack.entries[id])]
-        return tuple(dict.fromkeys(self._pack.said_by([fact.source]) for fact in facts))
+    def _no_difference(self, after: FollowUp, nearest: tuple[str, ...]) -> Answer:
+        near = tuple(dict.fromkeys([after.entry.id, *nearest, *after.entry.related]))[:4]
+        card = Card(title="No difference there", text=after.no_difference, buttons=self._offers(near))
+        return Answer(None, card, near)
+
+    def _offers(self, ids: Iterable[str], slots: Slots = NOBODY) -> tuple[Button, ...]:
+        """Entries to choose from, for whom the question was about."""
+        found = [self._pack.entries[id] for id in ids if id in self._pack.entries]
+        return tuple(
+            Button(label=each.title, command="faq", args={"topic": each.id, **slots.only(each.narrows).filled})
+            for each in found
+        )
 
     def _contents(self) -> Card:
         names = [f"`{entry.id}`" for entry in self._pack.entries.values()]
@@ -129,19 +155,15 @@ class Faq:
         return Card(title="What I can answer", text=shortened(text, 2800))
 
 
-def _offers(choices: list[Choice]) -> tuple[Button, ...]:
-    return tuple(Button(label=choice.label, command="faq", args={"topic": choice.value}) for choice in choices)
-
-
-def _did_you_mean(near: list[Choice]) -> Card:
+def _did_you_mean(near: tuple[Button, ...]) -> Card:
     text = "I am not sure which of these you mean. If it is none of them, I don't have the answer."
-    return Card(title="Did you mean…", text=text, buttons=_offers(near))
+    return Card(title="Did you mean…", text=text, buttons=near)
 
 
-def _declined(near: list[Choice]) -> Card:
+def _declined(near: tuple[Button, ...]) -> Card:
     text = "I only answer what my guides say, and I found nothing there that fits your question."
     nearest = " The nearest that I have:" if near else " /faq lists what I can answer."
-    return Card(title="I don't have that", text=text + nearest, buttons=_offers(near))
+    return Card(title="I don't have that", text=text + nearest, buttons=near)
 
 
 def _too_long(question: str) -> Card:

@@ -3,11 +3,15 @@
 import json
 from typing import Any, Literal
 
-from bot.clock import Clock
 from bot.core.commands import Arguments, asked, carried, command
-from bot.core.model import Button, Card, File, Request
+from bot.core.model import Button, Card, File, Person, Request
 from bot.core.text import counted, plain
-from bot.store import Members
+from bot.store import Conversations, Members
+
+_WAYS_OUT = (
+    Button(label="Export all", command="mydata", args={"what": "export"}),
+    Button(label="Delete all", command="mydata", args={"what": "delete"}, style="danger"),
+)
 
 
 class MyDataArguments(Arguments):
@@ -18,9 +22,9 @@ class MyDataArguments(Arguments):
 class MyData:
     """Delete means delete: no row with the member's id stays."""
 
-    def __init__(self, members: Members, clock: Clock) -> None:
+    def __init__(self, members: Members, conversations: Conversations) -> None:
         self._members = members
-        self._clock = clock
+        self._conversations = conversations
 
     @command(
         "mydata", "What I keep about you: show, export, delete", usage=("mydata", "mydata export", "mydata delete")
@@ -28,13 +32,28 @@ class MyData:
     async def mydata(self, request: Request, args: MyDataArguments) -> Card:
         member = await self._members.of(request.person)
         if member is None:
-            return Card(title="I keep nothing about you", text="You have used nothing that I would have to remember.")
+            return await self._of_a_stranger(request.person, args.what)
         kept = await self._members.everything_about(member.id)
         if args.what == "export":
             return _export(kept)
         if args.what == "delete":
             return await self._delete(member.id, args.sure)
         return _overview(kept)
+
+    async def _of_a_stranger(self, person: Person, what: str) -> Card:
+        """Of somebody who only asked there is at most which answer came last."""
+        said = await self._conversations.about(person)
+        if not said:
+            return Card(title="I keep nothing about you", text="You have used nothing that I would have to remember.")
+        if what == "export":
+            return _export({"conversations": said})
+        if what == "delete":
+            await self._conversations.forget(person)
+            return Card(title="Deleted", text="I remember nothing about you any more, and send nothing.")
+        text = (
+            "Only which answer I gave you last, for ten minutes, so that a follow-up is understood. Not your question."
+        )
+        return Card(title="What I keep about you", text=text, buttons=_WAYS_OUT)
 
     async def _delete(self, member_id: str, sure: bool) -> Card:
         if not sure:
@@ -63,10 +82,7 @@ def _overview(kept: dict[str, list[dict[str, Any]]]) -> Card:
     return Card(
         title="What I keep about you",
         text="\n".join([*lines, *rows]),
-        buttons=(
-            Button(label="Export all", command="mydata", args={"what": "export"}),
-            Button(label="Delete all", command="mydata", args={"what": "delete"}, style="danger"),
-        ),
+        buttons=_WAYS_OUT,
         footer="What you ask me is never kept.",
     )
 

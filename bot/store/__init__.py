@@ -1,6 +1,7 @@
 """What is remembered: one class a subject, over one database."""
 
 from bot.store.additions import Added, Additions, Checked, Meant, Written, folded, keep_phrasing
+from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, StoreError
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import HEARTBEAT, Notes, last_heartbeat
@@ -16,6 +17,7 @@ __all__ = [
     "Additions",
     "Answer",
     "Checked",
+    "Conversations",
     "Database",
     "DueSlot",
     "History",
@@ -30,6 +32,7 @@ __all__ = [
     "Posted",
     "Progress",
     "Resources",
+    "Said",
     "State",
     "Step",
     "StoreError",

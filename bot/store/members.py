@@ -119,6 +119,7 @@ class Members:
                 "check-ins": await run.weeks_of(member_id=member_id),
                 "tips": await run.tips_given_to(member_id=member_id),
                 "schedule": await run.schedule_of(member_id=member_id),
+                "conversations": await run.conversations_of_member(member_id=member_id),
                 "requests": await run.requests_of(member_id=member_id),
                 "resources": await run.resources_added_by(member_id=member_id),
                 "messages": await run.outgoing_of(member_id=member_id, limit=10_000),
@@ -129,6 +130,7 @@ class Members:
         async with self._database.transaction() as run:
             await run.delete_posts_to_member(id=member_id)
             await run.delete_subscriptions_of_member(id=member_id)
+            await run.delete_conversations_of_member(id=member_id)
             await run.delete_member(id=member_id)
 
 

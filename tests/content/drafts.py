@@ -125,6 +125,22 @@ projects:
       - guide
 """
 
+SLOTS = """\
+level:
+  - value: entry
+    label: Entry
+    words: [junior, first job]
+  - value: senior
+    label: Senior
+    words:
+      - senior
+      - lead
+bands:
+  - {level: entry, below: 2}
+  - {level: senior}
+fillers: [and]
+"""
+
 INTERVIEWS = """\
 rounds:
   - id: theory

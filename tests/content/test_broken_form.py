@@ -7,6 +7,7 @@ import pytest
 from tests.content.cases import Case
 from tests.content.drafts import (
     CERTIFICATE,
+    SLOTS,
     SMALL,
     Draft,
     questions,
@@ -61,6 +62,52 @@ FORM = (
     Case(
         "a tip for nothing", "tips/loops.md", "milestones: [loops]\nphases: [main/begin]\n", "", "", "", "milestones:"
     ),
+    Case(
+        "an unknown level", "slots.yaml", "senior\n    l", "boss\n    l", "value: boss", "'boss'", "entry", adds=SLOTS
+    ),
+    Case(
+        "a value without words",
+        "slots.yaml",
+        "[junior, first job]",
+        "[]",
+        "words: []",
+        "has 0",
+        "at least 1",
+        adds=SLOTS,
+    ),
+    Case(
+        "a misspelt slot", "slots.yaml", "level:\n", "levels:\n", "levels:", "levels is not", "mean level", adds=SLOTS
+    ),
+    Case(
+        "bands that fall",
+        "slots.yaml",
+        "{level: senior}",
+        "{level: senior, below: 1}",
+        "bands:",
+        "bands",
+        "higher",
+        adds=SLOTS,
+    ),
+    Case(
+        "a band in the middle without an end", "slots.yaml", ", below: 2", "", "bands:", "bands", "higher", adds=SLOTS
+    ),
+    Case(
+        "a word for two values of a slot",
+        "slots.yaml",
+        "- lead",
+        "- first-job",
+        "- first-job",
+        "'first-job' stands for two values of level",
+        "keep it in one",
+        adds=SLOTS,
+    ),
+    Case(
+        "narrowed without a topic", "faq/pay.md", "related", "narrows: [level]\nrelated", "narrows", "narrows", "topic"
+    ),
+    Case(
+        "narrowed by what there is not", "faq/pay.md", "related", "narrows: [age]\nrelated", "narrows", "'age'", "level"
+    ),
+    Case("a review on no day", "faq/pay.md", "related", "review_by: soon\nrelated", "review_by", "'soon'", "date"),
     Case(
         "retired without a successor",
         "certifications.yaml",

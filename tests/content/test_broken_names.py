@@ -39,6 +39,16 @@ NAMES = (
         "a source of a route", "routes/main.yaml", "source: guide", "source: gide", "gide", "source 'gide'", "'guide'"
     ),
     Case("a related entry", "faq/pay.md", "- time\n", "- tine\n", "- tine", "entry 'tine'", "'time'"),
+    Case("an entry's topic", "faq/pay.md", "related", "topic: pya\nrelated", "pya", "topic 'pya'", "'pay'"),
+    Case(
+        "an entry that answers instead",
+        "faq/pay.md",
+        "related",
+        "instead:\n  - {to: student, entry: tme}\nrelated",
+        "tme",
+        "entry 'tme'",
+        "'time'",
+    ),
     Case("the default route", "pack.yaml", "route: main", "route: mian", "mian", "route 'mian'", "'main'"),
     Case("a route of the quiz", "quiz.yaml", "[main]", "[main, side]", "side", "route 'side'", ""),
     Case(

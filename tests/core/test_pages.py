@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.model import Button, Card
-from bot.core.pages import PAGE, paged
+from bot.core.pages import PAGE, paged, pages_of
 
 
 def walked(lines: list[str], **kept: str) -> list[Card]:
@@ -54,3 +54,21 @@ def test_many_short_lines_fit_their_cards_too(lines: list[str]) -> None:
 def test_nothing_is_one_empty_page() -> None:
     (card,) = walked([])
     assert (card.text, card.footer, card.buttons) == ("", "", ())
+
+
+@given(LINES, st.integers(1, 9))
+def test_a_page_holds_no_more_lines_than_it_may(lines: list[str], most: int) -> None:
+    spaced = [each for line in lines for each in (line, "")]
+    pages = pages_of(spaced, most)
+    assert [line for page in pages for line in page if line] == lines
+    assert all(len([line for line in page if line]) <= most for page in pages)
+    assert all(page[0] for page in pages if lines)
+
+
+def test_a_heading_goes_with_the_line_below_it() -> None:
+    lines = ["- one", "- two", "", "**Heading**", "- three", "- four"]
+    assert pages_of(lines, 3) == [["- one", "- two", ""], ["**Heading**", "- three", "- four"]]
+    assert pages_of(lines, 4) == [["- one", "- two", "", "**Heading**", "- three"], ["- four"]]
+    assert pages_of([*lines[:4]], 3) == [lines[:4]]
+    long = ["x" * (PAGE - 20), "**Heading**", "- a line that is too long"]
+    assert pages_of(long, 8) == [long[:1], long[1:]]

@@ -54,3 +54,13 @@ async def all_pages(who: Someone, card: Card) -> list[Card]:
         pages.append(await who.presses("More", pages[-1]))
         assert len(pages) < 100, "the pages never end"
     return pages
+
+
+async def whole(who: Someone, card: Card) -> str:
+    """The text of an answer, over all its pages."""
+    return "\n".join(page.text for page in await all_pages(who, card))
+
+
+def offered(card: Card) -> list[str]:
+    """What the buttons lead to, besides the rest of the answer and its sources."""
+    return [label for label in labels(card) if label not in ("More", "Sources")]

@@ -4,8 +4,9 @@ import pytest
 
 from bot.content import Pack
 from bot.core.model import Button
+from bot.store import Database
 from tests.talking import Someone
-from tests.walks.reading import labels, refused
+from tests.walks.reading import all_pages, labels, refused, whole
 
 
 async def test_help_names_every_command_that_the_member_may_use_and_no_other(ada: Someone, boss: Someone) -> None:
@@ -41,7 +42,8 @@ async def test_a_vague_question_offers_a_few_topics_and_pressing_one_answers_it(
         assert 1 <= len(card.buttons) <= 3
         for button in card.buttons:
             assert isinstance(button, Button)
-            assert (await ada.presses(button.label, card)).title == pack.entries[button.args["topic"]].title
+            title = (await ada.presses(button.label, card)).title
+            assert title.partition(" · ")[0] == pack.entries[button.args["topic"]].title
 
 
 @pytest.mark.parametrize("question", ["do I need an umbrella in Lisbon tomorrow", "🤷", "asdf qwer zxcv", "?"])
@@ -67,9 +69,11 @@ async def test_asking_without_a_question_opens_a_form_for_it(ada: Someone) -> No
     assert ada.form("ask", question="why?") is None
 
 
-async def test_asking_keeps_nothing_about_the_person(ada: Someone) -> None:
+async def test_asking_makes_nobody_a_member_and_keeps_no_question(ada: Someone, database: Database) -> None:
     await ada.says("how much maths do I need?")
-    assert (await ada.says("/mydata")).title == "I keep nothing about you"
+    tables = await database.tables()
+    assert [name for name, rows in tables.items() if rows] == ["migrations", "conversations"]
+    assert [row["entry"] for row in tables["conversations"]] == ["maths-how-much"]
 
 
 async def test_every_topic_is_read_by_its_id_and_by_its_title(ada: Someone, pack: Pack) -> None:
@@ -83,9 +87,22 @@ async def test_every_topic_is_read_by_its_id_and_by_its_title(ada: Someone, pack
 async def test_every_answer_says_when_it_was_checked_and_who_said_each_figure(ada: Someone, pack: Pack) -> None:
     for entry in pack.entries.values():
         card = await ada.says(f"/faq {entry.id}")
+        text = await whole(ada, card)
         assert "checked " in card.footer
-        assert "{{" not in card.words
-        assert all(pack.figure(fact) in card.words for fact in pack.facts_in(entry))
+        assert "{{" not in text
+        assert all(pack.figure(fact) in text for fact in pack.facts_in(entry))
+
+
+async def test_an_answer_shows_eight_lines_at_most_and_the_rest_behind_a_button(ada: Someone, pack: Pack) -> None:
+    several = 0
+    for entry in pack.entries.values():
+        pages = await all_pages(ada, await ada.says(f"/faq {entry.id}"))
+        several += len(pages) > 1
+        for page in pages:
+            assert 1 <= len([line for line in page.text.splitlines() if line.strip()]) <= 8
+            assert len(page.buttons) <= 5
+            assert not page.controls
+    assert several
 
 
 async def test_the_beginning_of_a_topic_offers_those_that_begin_so(ada: Someone, pack: Pack) -> None:

@@ -7,62 +7,85 @@ import pytest
 
 from bot.content import Pack
 from bot.content.facts import Background, Fact, Level, Region
-from bot.core.model import Card
 from tests.talking import Someone
-from tests.walks.reading import labels, refused
+from tests.walks.reading import labels, offered, refused, whole
 
 LEVELS: tuple[str | None, ...] = (None, *get_args(Level))
 REGIONS: tuple[str | None, ...] = (None, *get_args(Region))
+SCOPES = [scope for scope in product(LEVELS, REGIONS) if scope != (None, None)]
+
+
+HEADINGS = ("Said of a group close to that one", "Said of other groups", "Said of the role as a whole")
 
 
 def of_the_whole_role(fact: Fact) -> bool:
     return fact.scope.level is None and fact.scope.region is None
 
 
-async def salary(who: Someone, level: str | None, region: str | None) -> Card:
-    return await who.does("salary", **{name: v for name, v in (("level", level), ("region", region)) if v})
+async def salary(who: Someone, level: str | None, region: str | None) -> str:
+    given = {name: value for name, value in (("level", level), ("region", region)) if value}
+    return await whole(who, await who.does("salary", **given))
 
 
-@pytest.mark.parametrize(("level", "region"), [*product(LEVELS, REGIONS)])
-async def test_a_salary_shows_every_figure_in_scope_and_none_out_of_it(
+def parts(text: str) -> dict[str, str]:
+    """The text under each heading; what stands before the first is under none."""
+    found, heading = {"": ""}, ""
+    for line in text.splitlines():
+        heading = next((each for each in HEADINGS if line.startswith(f"**{each}")), heading)
+        heading = "differ" if line.startswith("**Why they differ") else heading
+        found[heading] = found.get(heading, "") + line + "\n"
+    return found
+
+
+@pytest.mark.parametrize(("level", "region"), SCOPES)
+async def test_a_salary_shows_every_figure_in_scope_and_each_other_one_under_its_own_heading(
     ada: Someone, pack: Pack, level: str | None, region: str | None
 ) -> None:
-    card = await salary(ada, level, region)
-    mine, _, general = card.text.partition("**Said of the role as a whole")
+    found = parts(await salary(ada, level, region))
     for fact in pack.topics["salary"].facts:
         fits = level in (None, fact.scope.level) and region in (None, fact.scope.region)
-        assert (fact.statement in mine) == fits, fact.id
-        assert (fact.statement in general) == (of_the_whole_role(fact) and (level, region) != (None, None)), fact.id
-        if fits:
-            assert pack.bullet(fact.id) in mine
+        assert (pack.bullet(fact.id) in found[""]) == fits, fact.id
+        assert (fact.statement in found["Said of the role as a whole"]) == of_the_whole_role(fact), fact.id
+        if pack.bullet(fact.id) in found.get("Said of a group close to that one", ""):
+            assert fact.scope.level in (None, level)
+            assert fact.scope.region in (None, region)
+            assert not fits
+        if pack.bullet(fact.id) in found.get("Said of other groups", ""):
+            assert "No guide gives a figure for exactly that." in found[""]
 
 
-@pytest.mark.parametrize(("level", "region"), [*product(LEVELS, REGIONS)])
+@pytest.mark.parametrize(("level", "region"), SCOPES)
 async def test_each_line_of_a_salary_ends_with_guide_and_date_and_says_why_they_differ(
     ada: Someone, pack: Pack, level: str | None, region: str | None
 ) -> None:
-    card = await salary(ada, level, region)
-    lines = [line for line in card.text.splitlines() if line.startswith("- ")]
+    text = await salary(ada, level, region)
+    lines = [line for line in text.splitlines() if line.startswith("- ")]
     names = tuple(source.short for source in pack.sources.values())
     assert all(line.endswith(")") and any(f"({name}, " in line for name in names) for line in lines)
     assert all("20" in line.rpartition("(")[2] for line in lines)
-    assert f"{pack.topics['salary'].differ}" in card.text
+    assert f"{pack.topics['salary'].differ}" in text
+
+
+async def test_without_level_and_region_the_salary_is_the_whole_answer(ada: Someone) -> None:
+    assert await ada.says("/salary") == await ada.says("/faq salary")
 
 
 async def test_a_figure_that_no_guide_gives_is_not_made_up(ada: Someone) -> None:
-    card = await ada.says("/salary entry europe")
-    assert card.text.startswith("No guide gives a figure for exactly that.")
+    text = await salary(ada, "entry", "europe")
+    assert "No guide gives a figure for exactly that." in text
+    assert "earn less in Europe" in text
 
 
-async def test_buttons_narrow_the_salary_down_to_one_group(ada: Someone) -> None:
-    assert labels(await ada.says("/salary")) == ["Entry", "Mid", "Senior"]
-    assert (await ada.presses("Senior")).title == "Salary: Senior"
+async def test_buttons_narrow_the_salary_down_to_one_group(ada: Someone, pack: Pack) -> None:
+    title = pack.entries["salary"].title
+    assert offered(await ada.says("/salary")) == ["Entry", "Mid", "Senior"]
+    assert (await ada.presses("Senior")).title == f"{title} · Senior"
     card = await ada.presses("United States")
-    assert card.title == "Salary: Senior, United States"
+    assert card.title == f"{title} · Senior, United States"
     assert "$180,000–250,000+ a year (MyAICareer, Jan 2026)" in card.text
-    assert not card.buttons
+    assert set(offered(card)) <= {entry.title for entry in pack.entries.values()}
     await ada.says("/salary europe")
-    assert (await ada.presses("Mid")).title == "Salary: Mid, Europe"
+    assert (await ada.presses("Mid")).title == f"{title} · Mid, Europe"
 
 
 async def test_a_level_that_does_not_exist_is_told_those_that_do(ada: Someone) -> None:
