@@ -2,7 +2,7 @@
 
 Local learning (Bottou and Vapnik 1992): the regression is solved anew for each question. No matrix of all with all is
 needed, so that learning takes the time of reading. Where each entry has few phrasings this is as right as one over all
-(within half a point for ten each, on training questions of CLINC150); with a hundred each it is some points worse.
+(about half a point for ten each, on training questions of CLINC150); with a hundred each it is some points worse.
 """
 
 from collections.abc import Iterator
