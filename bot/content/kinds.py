@@ -1,5 +1,6 @@
 """The small types that every kind of content is made of: ids, dates, ranges, and what a field says of the pack."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Self
@@ -63,8 +64,7 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whit
 
 def _in_calendar(text: str) -> str:
     first, _, second = text.partition("/")
-    year, *rest = first.split("-")
-    date(int(year), *(int(part) for part in (*rest, "1", "1")[:2]))
+    day_of(first)
     if second and int(second) <= int(first):
         raise ValueError("the second year is not after the first; swap the two")
     return text
@@ -104,11 +104,48 @@ class Span(Model):
         return f"{self.low:g}" if self.low == self.high else f"{self.low:g}–{self.high:g}"
 
 
-class Reviewed(Model):
-    """What somebody checked on a day, and will check again."""
+class Dated(Model):
+    """What was said or written at a time, and perhaps looked at again on a day."""
 
     as_of: PartialDate
+    checked_on: date | None = Field(None, description="when somebody last found it still true")
+
+    @property
+    def last_checked(self) -> PartialDate:
+        return self.checked_on.isoformat() if self.checked_on else self.as_of
+
+
+class Reviewed(Dated):
+    """What somebody checked on a day, and will check again."""
+
     review_by: date
+
+    @property
+    def due_on(self) -> date:
+        """From when on somebody should look at it again."""
+        return self.review_by
+
+
+def day_of(when: PartialDate) -> date:
+    """The first day that it can mean."""
+    year, *rest = when.partition("/")[0].split("-")
+    month, day = (int(part) for part in (*rest, "1", "1")[:2])
+    return date(int(year), month, day)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or its last day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months_between(when: PartialDate, review_by: date) -> int:
+    """For how long it was thought to hold, at least a month; a year alone counts from its beginning."""
+    last = when.rpartition("/")[2]
+    first = day_of(last)
+    months = (review_by.year - first.year) * 12 + review_by.month - first.month
+    return max(months + ("-" not in last), 1)
 
 
 def said_on(when: PartialDate) -> str:

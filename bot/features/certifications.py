@@ -1,14 +1,12 @@
 """`/certs`: certifications with cost, time, and whether they can still be taken."""
 
-from datetime import date
-
+from bot.answers.reviewed import ending
 from bot.content import Pack
 from bot.content.careers import Certification
 from bot.content.kinds import said_on
 from bot.core.commands import Arguments, asked, command
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Request
-from bot.core.text import listed
 
 
 class CertsArguments(Arguments):
@@ -40,7 +38,7 @@ class Certifications:
     def _list(self, every: list[Certification]) -> Card:
         offered = [each for each in every if each.status == "offered"]
         lines = [f"- **{each.title}**, {each.provider}" for each in offered]
-        ended = [f"- {each.title}: {_ending(each)}" for each in every if each.status != "offered"]
+        ended = [f"- {each.title}: {ending(each)}" for each in every if each.status != "offered"]
         return Card(
             title="Certifications that the guides name",
             text="\n".join(["**Offered**", *lines, "", "**Ended or in doubt**", *ended]),
@@ -49,18 +47,12 @@ class Certifications:
         )
 
     def _one(self, each: Certification) -> Card:
-        lines = [f"**{_ending(each)}.**" if each.status != "offered" else "", each.shows, each.note or ""]
+        lines = [f"**{ending(each)}.**" if each.status != "offered" else "", each.shows, each.note or ""]
         figures = [self._pack.bullet(fact) for fact in each.facts]
+        named = f"named by {self._pack.said_by(each.sources)}"
         return Card(
             title=each.title,
             text="\n\n".join(line for line in lines if line) + ("\n\n" + "\n".join(figures) if figures else ""),
             buttons=(Button(label="All certifications", command="certs"),),
-            footer=f"{each.provider} · named by {self._pack.said_by(each.sources)} · checked {said_on(each.as_of)}",
+            footer=f"{each.provider} · {named} · checked {said_on(each.last_checked)}",
         )
-
-
-def _ending(each: Certification) -> str:
-    if each.status == "unverified":
-        return "believed closed; status unverified"
-    ended = each.retired_on or date.min
-    return f"retired on {ended:%-d %b %Y}; instead: {listed(list(each.successors))}"

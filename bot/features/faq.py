@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answers import Library
+from bot.answers.feedback import controls
 from bot.content import Pack
 from bot.content.kinds import said_on
 from bot.core.commands import Arguments, asked, command
@@ -79,7 +80,8 @@ class Faq:
             return self._contents()
         wanted = args.topic.casefold()
         by_title = {entry.title.casefold(): entry.id for entry in self._pack.entries.values()}
-        if found := self._pack.entries.get(by_title.get(wanted, wanted.replace(" ", "-"))):
+        named = by_title.get(wanted, wanted.replace(" ", "-"))
+        if found := self._pack.entries.get(self._library.current(named)):
             return self.entry_card(found.id)
         near = self.topics(args.topic)[:3]
         if not near:
@@ -116,7 +118,8 @@ class Faq:
             text=self._pack.filled(entry.body),
             facts=(Figure(name="Also said", value=figures),) if figures else (),
             buttons=_offers(related),
-            footer=f"{self._pack.manifest.title} pack · checked {said_on(entry.as_of)}",
+            controls=controls(id),
+            footer=f"{self._pack.manifest.title} pack · checked {said_on(entry.last_checked)}",
         )
 
     def _sources(self, id: str) -> tuple[str, ...]:
