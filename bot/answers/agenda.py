@@ -71,4 +71,4 @@ def said_by(pack: Pack, thing: Thing, *, by_mentor: bool) -> str:
         return attribution(thing, pack.sources[thing.source])
     if isinstance(thing, Entry):
         return f"{'this community' if by_mentor else pack.manifest.title + ' pack'}, {said_on(thing.as_of)}"
-    return f"{pack.said_by(thing.sources) or 'our own choice'}, checked {said_on(thing.last_checked)}"
+    return pack.said_by(thing.sources) or "our own choice"

@@ -45,9 +45,9 @@ class FindingArguments(Arguments):
 
 
 class ChangeArguments(FindingArguments):
-    text: str | None = asked("Text", "empty: as it is", default=None, long=True, max_length=2400)
     low: float | None = asked("Figure, from", "a number; empty: as it is", default=None)
     high: float | None = asked("Figure, to", "empty: a single number", default=None)
+    text: str | None = asked("Text", "empty: as it is", default=None, long=True, max_length=2400)
     link: str | None = asked("Link", "empty: as it is", default=None, max_length=500)
 
 

@@ -7,6 +7,7 @@ from bot.content.facts import Fact, Level, Region
 from bot.core.commands import Arguments, asked, command
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Request
+from bot.core.text import shortened
 
 LEVELS = {"entry": "Entry", "mid": "Mid", "senior": "Senior"}
 REGIONS = {"us": "United States", "europe": "Europe", "remote": "Remote, worldwide"}
@@ -38,7 +39,7 @@ class Salary:
         scope = ", ".join(part for part in where if part)
         return Card(
             title=f"Salary: {scope}" if scope else "Salary: all levels and regions",
-            text="\n\n".join(parts) + differ,
+            text=shortened("\n\n".join(parts) + differ, 2800),
             buttons=_narrower(args),
             footer="Figures are US dollars before tax, as each guide gives them.",
         )

@@ -182,7 +182,9 @@ def light() -> Pack:
     manifest = whole.manifest.model_copy(update={"refusals": ()})
     hours = {"hours": Span(low=2, high=4)}
     milestones = {each.id: each.model_copy(update=hours) for each in whole.milestones.values()}
-    return replace(whole, manifest=manifest, entries=dict([*whole.entries.items()][:2]), milestones=milestones)
+    entries = {each.id: each.model_copy(update={"related": ()}) for each in [*whole.entries.values()][:2]}
+    phrasings = {id: whole.phrasings[id] for id in entries}
+    return replace(whole, manifest=manifest, entries=entries, phrasings=phrasings, milestones=milestones)
 
 
 def utc(text: str) -> datetime:
