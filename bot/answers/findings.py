@@ -18,6 +18,14 @@ LINE = 300
 
 LARGEST = 1e12
 
+FIELDS: dict[Kind, tuple[str, ...]] = {
+    "fact": ("low", "high", "text"),
+    "entry": ("text",),
+    "certification": ("text",),
+    "resource": ("text", "link"),
+}
+"""What may be changed, by kind."""
+
 
 class Change(Model):
     """What a form gave; none where nothing is to change."""
@@ -26,10 +34,6 @@ class Change(Model):
     low: float | None = None
     high: float | None = None
     link: str | None = None
-
-    @property
-    def empty(self) -> bool:
-        return not any(value is not None for value in self.model_dump().values())
 
 
 def still_true(kind: Kind, thing: Thing, before: Checked | None, now: datetime) -> Checked:
@@ -49,7 +53,7 @@ def changed(
     kind: Kind, thing: Thing, before: Checked | None, change: Change, now: datetime
 ) -> tuple[Checked, Written | None]:
     """What was found, and the new text of an answer. Raises `UserError` with what does not fit."""
-    if change.empty:
+    if all(getattr(change, field) in (None, "") for field in FIELDS[kind]):
         raise UserError("All fields were empty, so nothing was changed.")
     found = _again(kind, thing, before, now).model_copy(update={"changed_on": now.date()})
     if kind == "entry":
@@ -57,7 +61,7 @@ def changed(
     new: dict[str, object] = {"text": _line(change.text)} if change.text else {}
     if isinstance(thing, Fact):
         new |= _figure(thing, change)
-    if change.link:
+    if kind == "resource" and change.link:
         new |= {"link": _link(change.link)}
     return found.model_copy(update=new), None
 

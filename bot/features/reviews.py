@@ -5,7 +5,7 @@ from typing import cast, get_args
 
 from bot.answers import Library
 from bot.answers.agenda import Item, agenda, name, said_by, says
-from bot.answers.findings import Change, changed, retired, still_true
+from bot.answers.findings import FIELDS, Change, changed, retired, still_true
 from bot.answers.reviewed import Thing, things, too_long
 from bot.clock import Clock
 from bot.content.careers import Certification
@@ -22,14 +22,6 @@ SHOWN = 4
 
 NAME = 60
 """Characters of a thing's name where it is one of several."""
-
-ASKED_FOR: dict[Kind, str] = {
-    "fact": "low,high,text",
-    "entry": "text",
-    "certification": "text",
-    "resource": "text,link",
-}
-"""What may be changed, by kind; a fact without a figure has no low and high."""
 
 
 class ReviewArguments(Arguments):
@@ -180,7 +172,7 @@ class Review:
 
     def _buttons(self, kind: Kind, thing: Thing, before: Checked | None) -> tuple[Button, ...]:
         given = {"thing": f"{kind}.{thing.id}", "seen": str(before.times if before else 0)}
-        fields = "text" if isinstance(thing, Fact) and thing.low is None else ASKED_FOR[kind]
+        fields = "text" if isinstance(thing, Fact) and thing.low is None else ",".join(FIELDS[kind])
         over = isinstance(thing, Certification) and thing.status == "retired"
         form = {} if kind == "resource" else {FORM: "successor"}
         still = Button(label="Still true", command="confirm", args=given, style="primary")
