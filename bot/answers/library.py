@@ -1,6 +1,7 @@
 """The pack and what mentors made of it, in one index."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.answers.reviewed import Thing, apply, stands, things
@@ -19,7 +20,7 @@ class Library:
 
     def __init__(self, pack: Pack, additions: Additions | None = None, cache: Path | None = None) -> None:
         self.pack = pack.copy()
-        self.shipped = pack
+        self._shipped = pack
         self._unreviewed = pack
         self._successors: dict[str, str] = {}
         self._additions = additions
@@ -51,9 +52,17 @@ class Library:
         """The id of the entry that is answered in place of a retired one; else the id itself."""
         return self._successors.get(entry, entry)
 
-    def unreviewed(self, kind: Kind, id: str) -> Thing | None:
-        """A thing as the pack or a mentor's answer gives it."""
-        return things(self._unreviewed, kind).get(id)
+    def unreviewed(self, kind: Kind) -> Mapping[str, Thing]:
+        """All things of a kind as the pack or a mentor's answer gives them, also those that were retired since."""
+        return things(self._unreviewed, kind)
+
+    def is_written(self, entry: str) -> bool:
+        """Whether a mentor wrote the answer that is given."""
+        return any(written.id == entry for written in self._added.answers)
+
+    def stands(self, checked: Checked) -> bool:
+        """Whether the pack says nothing newer."""
+        return stands(self._unreviewed, checked)
 
     def checked(self, kind: Kind, id: str) -> Checked | None:
         """What was found when the thing was last checked, even if the pack says something newer."""
@@ -69,22 +78,22 @@ class Library:
         return trial
 
     def _with_answers(self) -> Pack:
-        pack = self.shipped.copy()
+        pack = self._shipped.copy()
         pack.entries.update((written.id, self._entry(written)) for written in self._added.answers)
         return pack
 
     def _entry(self, written: Written) -> Entry:
         """A mentor's text in place of the pack's, or one that the pack has not."""
-        shipped = self.shipped.entries.get(written.id)
+        shipped = self._shipped.entries.get(written.id)
         return Entry(**written.model_dump(), related=shipped.related if shipped else ())
 
     def _learn(self) -> Matcher:
         """Of two meanings of the same text the mentors' stands; what meant a retired entry means its successor."""
         taken = {folded(meant.text) for meant in self._added.phrasings}
         phrasings = {id: [entry.title] for id, entry in self.pack.entries.items()}
-        for id, lines in self.shipped.phrasings.items():
+        for id, lines in self._shipped.phrasings.items():
             phrasings[self.current(id)] += [line for line in lines if folded(line) not in taken]
-        refusals = [line for line in self.shipped.refusals if folded(line) not in taken]
+        refusals = [line for line in self._shipped.refusals if folded(line) not in taken]
         for meant in self._added.phrasings:
             (phrasings.get(self.current(meant.entry), []) if meant.entry else refusals).append(meant.text)
         matching = self.pack.manifest.matching

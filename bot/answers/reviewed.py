@@ -120,17 +120,23 @@ def _again(thing: T, checked: Checked) -> T:
 
 
 def _say_it_ended(pack: Pack, each: Certification) -> None:
-    """The pack's own texts know nothing of it: it stands below every answer and tip that names the certification."""
-    below = f"\n\n**{each.title}: {ending(each)}.**"
+    """The pack's own texts know nothing of it."""
     for entry in list(pack.entries.values()):
-        if each.title in entry.body or set(each.facts) & set(pack.facts_in(entry)):
-            pack.entries[entry.id] = entry.model_copy(update={"body": entry.body + below})
+        body = _with_ending(entry.body, pack.facts_in(entry), each)
+        pack.entries[entry.id] = entry.model_copy(update={"body": body})
     for tip in list(pack.tips.values()):
-        if each.title in tip.body or set(each.facts) & set(pack.facts_named(tip.body)):
-            pack.tips[tip.id] = tip.model_copy(update={"body": tip.body + below})
+        body = _with_ending(tip.body, pack.facts_named(tip.body), each)
+        pack.tips[tip.id] = tip.model_copy(update={"body": body})
     for id in each.facts:
         fact, ended = pack.facts[id], ending(each).partition(";")[0]
         pack.facts[id] = fact.model_copy(update={"statement": f"{fact.statement} ({ended})"})
+
+
+def _with_ending(body: str, facts: Iterable[str], each: Certification) -> str:
+    """Where the text names the certification; else below it, if it has a figure of its."""
+    if each.title in body:
+        return body.replace(each.title, f"{each.title} ({ending(each)})", 1)
+    return f"{body}\n\n**{each.title}: {ending(each)}.**" if set(each.facts) & set(facts) else body
 
 
 def _show_facts(pack: Pack) -> None:

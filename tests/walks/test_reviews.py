@@ -123,6 +123,20 @@ async def test_a_retired_certification_says_so_wherever_it_is_named(boss: Someon
         assert "Google Professional Machine Learning Engineer" not in labels(card)
     offered, _, _ = (await ada.says("/certs")).text.partition("**Ended or in doubt**")
     assert "Google Professional" not in offered
+    answer = (await ada.says("/faq certification-cost")).text
+    assert f"Google Professional Machine Learning Engineer ({said})" in answer
+    clash = await boss.does("confirm", thing=GOOGLE, seen="0")
+    assert clash.text.startswith("This was checked meanwhile")
+    assert labels(clash) == ["Bring back", "All to review"]
+    await boss.presses("Bring back")
+    assert "retired on 21 Nov" not in (await ada.says("/certs")).text
+
+
+async def test_a_retired_certification_says_so_in_a_tip_too(boss: Someone, ada: Someone, app: App) -> None:
+    """A tip that shows its price without its full name says it at the end."""
+    aws = "certification.aws-ml-specialty"
+    await boss.does("retire", thing=aws, seen="0", successor="Nothing like it")
+    assert "retired on 21 Nov 2026; instead: Nothing like it" in app.library.pack.tips["two-exams-are-gone"].body
 
 
 async def test_a_certification_is_not_retired_without_a_successor(boss: Someone) -> None:
