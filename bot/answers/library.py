@@ -32,21 +32,23 @@ class Library:
     @property
     def matcher(self) -> Matcher:
         if self._learnt is None:
-            self._learnt = self._learn()
+            self._learnt = self._learn(self.pack, self._added, self._successors)
         return self._learnt
 
     async def renew(self) -> None:
-        """Takes up what was added since. Questions are answered as before until what is new has been learnt."""
+        """Takes up what was added since. Everything is answered as before until what is new has been learnt."""
         async with self._renewing:
             if self._additions is None:
                 return
-            before = self._asked()
-            self._added = await self._additions.all()
-            self._unreviewed = self._with_answers()
-            self.pack.become(self._unreviewed)
-            self._successors = apply(self.pack, [each for each in self._added.checked if stands(self.pack, each)])
-            if self._learnt is None or before != self._asked():
-                self._learnt = await asyncio.to_thread(self._learn)
+            added = await self._additions.all()
+            unreviewed = self._with_answers(added)
+            pack = unreviewed.copy()
+            successors = apply(pack, [each for each in added.checked if stands(unreviewed, each)])
+            learnt = self._learnt
+            if learnt is None or _asked(self._added, self._successors) != _asked(added, successors):
+                learnt = await asyncio.to_thread(self._learn, pack, added, successors)
+            self._added, self._unreviewed, self._successors, self._learnt = added, unreviewed, successors, learnt
+            self.pack.become(pack)
 
     def current(self, entry: str) -> str:
         """The id of the entry that is answered in place of a retired one; else the id itself."""
@@ -77,9 +79,9 @@ class Library:
         apply(trial, [each for each in (*others, checked) if stands(trial, each)])
         return trial
 
-    def _with_answers(self) -> Pack:
+    def _with_answers(self, added: Added) -> Pack:
         pack = self._shipped.copy()
-        pack.entries.update((written.id, self._entry(written)) for written in self._added.answers)
+        pack.entries.update((written.id, self._entry(written)) for written in added.answers)
         return pack
 
     def _entry(self, written: Written) -> Entry:
@@ -87,20 +89,21 @@ class Library:
         shipped = self._shipped.entries.get(written.id)
         return Entry(**written.model_dump(), related=shipped.related if shipped else ())
 
-    def _learn(self) -> Matcher:
+    def _learn(self, pack: Pack, added: Added, successors: Mapping[str, str]) -> Matcher:
         """Of two meanings of the same text the mentors' stands; what meant a retired entry means its successor."""
-        taken = {folded(meant.text) for meant in self._added.phrasings}
-        phrasings = {id: [entry.title] for id, entry in self.pack.entries.items()}
+        taken = {folded(meant.text) for meant in added.phrasings}
+        phrasings = {id: [entry.title] for id, entry in pack.entries.items()}
         for id, lines in self._shipped.phrasings.items():
-            phrasings[self.current(id)] += [line for line in lines if folded(line) not in taken]
+            phrasings[successors.get(id, id)] += [line for line in lines if folded(line) not in taken]
         refusals = [line for line in self._shipped.refusals if folded(line) not in taken]
-        for meant in self._added.phrasings:
-            (phrasings.get(self.current(meant.entry), []) if meant.entry else refusals).append(meant.text)
-        matching = self.pack.manifest.matching
+        for meant in added.phrasings:
+            entry = successors.get(meant.entry or "", meant.entry)
+            (phrasings.get(entry, []) if entry else refusals).append(meant.text)
+        matching = pack.manifest.matching
         thresholds = Thresholds(answer=matching.answer, suggest=matching.suggest)
         return Matcher(phrasings, thresholds, refusals, self._cache)
 
-    def _asked(self) -> object:
-        """What the matcher learns from."""
-        titles = [(written.id, written.title) for written in self._added.answers]
-        return titles, self._added.phrasings, self._successors
+
+def _asked(added: Added, successors: Mapping[str, str]) -> object:
+    """What the matcher learns from."""
+    return [(written.id, written.title) for written in added.answers], added.phrasings, successors

@@ -183,7 +183,7 @@ def light() -> Pack:
     hours = {"hours": Span(low=2, high=4)}
     milestones = {each.id: each.model_copy(update=hours) for each in whole.milestones.values()}
     entries = {each.id: each.model_copy(update={"related": ()}) for each in [*whole.entries.values()][:2]}
-    phrasings = {id: whole.phrasings[id] for id in entries}
+    phrasings = {id: whole.phrasings[id][:6] for id in entries}
     return replace(whole, manifest=manifest, entries=entries, phrasings=phrasings, milestones=milestones)
 
 
