@@ -179,12 +179,11 @@ class Installation:
 def light() -> Pack:
     """The shipped pack without its answers, which cost time to learn, and with milestones of which three fit a week."""
     whole = load(find("ml-engineer"))
-    manifest = whole.manifest.model_copy(update={"refusals": ()})
     hours = {"hours": Span(low=2, high=4)}
     milestones = {each.id: each.model_copy(update=hours) for each in whole.milestones.values()}
     entries = {each.id: each.model_copy(update={"related": ()}) for each in [*whole.entries.values()][:2]}
     phrasings = {id: whole.phrasings[id][:6] for id in entries}
-    return replace(whole, manifest=manifest, entries=entries, phrasings=phrasings, milestones=milestones)
+    return replace(whole, entries=entries, phrasings=phrasings, refusals=(), milestones=milestones)
 
 
 def utc(text: str) -> datetime:
