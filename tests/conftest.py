@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is imported; as `milepost` itself does
+
 from bot.app import App
 from bot.clock import MovableClock
 from bot.content import Pack, find, load

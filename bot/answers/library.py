@@ -8,14 +8,14 @@ from bot.answers.reviewed import Thing, apply, stands, things
 from bot.content import Pack
 from bot.content.faq import Entry
 from bot.matching import Matcher, Thresholds
-from bot.store import Added, Additions, Checked, Kind, Written, folded
+from bot.store import Added, Additions, Checked, Kind, Written
 
 
 class Library:
     """`pack` is the library's own copy, with the additions in it: whoever holds it sees each change at once.
 
-    The matcher is learnt when it is first needed, and again whenever a phrasing came; `cache` is a folder that keeps
-    what was learnt. Without `additions` there is the pack and nothing else.
+    The pack is learnt when it is first needed; `cache` is a folder that keeps what was learnt. What mentors add is
+    known a moment later. Without `additions` there is the pack and nothing else.
     """
 
     def __init__(self, pack: Pack, additions: Additions | None = None, cache: Path | None = None) -> None:
@@ -26,13 +26,14 @@ class Library:
         self._additions = additions
         self._cache = cache
         self._added = Added()
+        self._of_pack: Matcher | None = None
         self._learnt: Matcher | None = None
         self._renewing = asyncio.Lock()
 
     @property
     def matcher(self) -> Matcher:
         if self._learnt is None:
-            self._learnt = self._learn(self.pack, self._added, self._successors)
+            self._learnt = self._learn(self._added)
         return self._learnt
 
     async def renew(self) -> None:
@@ -45,8 +46,8 @@ class Library:
             pack = unreviewed.copy()
             successors = apply(pack, [each for each in added.checked if stands(unreviewed, each)])
             learnt = self._learnt
-            if learnt is None or _asked(self._added, self._successors) != _asked(added, successors):
-                learnt = await asyncio.to_thread(self._learn, pack, added, successors)
+            if learnt is None or _asked(self._added) != _asked(added):
+                learnt = await asyncio.to_thread(self._learn, added)
             self._added, self._unreviewed, self._successors, self._learnt = added, unreviewed, successors, learnt
             self.pack.become(pack)
 
@@ -89,21 +90,20 @@ class Library:
         shipped = self._shipped.entries.get(written.id)
         return Entry(**written.model_dump(), related=shipped.related if shipped else ())
 
-    def _learn(self, pack: Pack, added: Added, successors: Mapping[str, str]) -> Matcher:
-        """Of two meanings of the same text the mentors' stands; what meant a retired entry means its successor."""
-        taken = {folded(meant.text) for meant in added.phrasings}
-        phrasings = {id: [entry.title] for id, entry in pack.entries.items()}
-        for id, lines in self._shipped.phrasings.items():
-            phrasings[successors.get(id, id)] += [line for line in lines if folded(line) not in taken]
-        refusals = [line for line in self._shipped.refusals if folded(line) not in taken]
+    def _learn(self, added: Added) -> Matcher:
+        """What mentors added is fitted on top of the pack, which is learnt once; a retired entry keeps its meanings."""
+        if self._of_pack is None:
+            shipped = {id: (entry.title, *self._shipped.phrasings[id]) for id, entry in self._shipped.entries.items()}
+            matching = self.pack.manifest.matching
+            thresholds = Thresholds(answer=matching.answer, suggest=matching.suggest)
+            self._of_pack = Matcher(shipped, thresholds, self._shipped.refusals, self._cache)
+        phrasings = {written.id: [written.title] for written in added.answers}
+        refusals: list[str] = []
         for meant in added.phrasings:
-            entry = successors.get(meant.entry or "", meant.entry)
-            (phrasings.get(entry, []) if entry else refusals).append(meant.text)
-        matching = pack.manifest.matching
-        thresholds = Thresholds(answer=matching.answer, suggest=matching.suggest)
-        return Matcher(phrasings, thresholds, refusals, self._cache)
+            (phrasings.setdefault(meant.entry, []) if meant.entry else refusals).append(meant.text)
+        return self._of_pack.extended(phrasings, refusals)
 
 
-def _asked(added: Added, successors: Mapping[str, str]) -> object:
+def _asked(added: Added) -> object:
     """What the matcher learns from."""
-    return [(written.id, written.title) for written in added.answers], added.phrasings, successors
+    return [(written.id, written.title) for written in added.answers], added.phrasings

@@ -94,7 +94,8 @@ class Faq:
         entries = self._pack.entries.values()
         held = [entry.id for entry in entries if wanted in f"{entry.title} {entry.id}".casefold()]
         held.sort(key=lambda id: not self._pack.entries[id].title.casefold().startswith(wanted))
-        ids = dict.fromkeys([*held, *(self._library.matcher.match(text).nearest if wanted else ())])
+        near = self._library.matcher.match(text).nearest if wanted else ()
+        ids = dict.fromkeys([*held, *map(self._library.current, near)])
         return [Choice(label=self._pack.entries[id].title, value=id) for id in list(ids)[:AS_BUTTONS]]
 
     def answer(self, question: str) -> Answer:
@@ -103,10 +104,12 @@ class Faq:
             return Answer(None, _too_long(question))
         match = self._library.matcher.match(question)
         if match.outcome == "answer" and match.entry:
-            return Answer(match.entry, self.entry_card(match.entry), (), self._sources(match.entry), match.score)
-        near = [Choice(label=self._pack.entries[id].title, value=id) for id in match.nearest]
+            entry = self._library.current(match.entry)
+            return Answer(entry, self.entry_card(entry), (), self._sources(entry), match.score)
+        nearest = tuple(dict.fromkeys(map(self._library.current, match.nearest)))
+        near = [Choice(label=self._pack.entries[id].title, value=id) for id in nearest]
         card = _did_you_mean(near) if match.outcome == "suggest" else _declined(near)
-        return Answer(None, card, match.nearest, (), match.score)
+        return Answer(None, card, nearest, (), match.score)
 
     def entry_card(self, id: str) -> Card:
         entry = self._pack.entries[id]

@@ -44,9 +44,12 @@ class Calibration:
 
     @classmethod
     def learn(cls, held_out: Iterable[HeldOut], entries: int) -> "Calibration":
-        useful = [held for held in held_out if not held.whole or held.column < entries]
-        asked = [features(held.ranking, entries) for held in useful]
-        right = [not held.whole and _means(held.ranking, held.column, entries) for held in useful]
+        evidence = [
+            (features(held.ranking, entries), not held.whole and _means(held.ranking, held.column, entries))
+            for held in held_out
+            if not held.whole or held.column < entries
+        ]
+        asked, right = zip(*evidence, strict=True)
         return cls(_regress(np.array(asked), np.array(right, np.float64)), entries)
 
     def probability(self, ranking: Ranking) -> float:

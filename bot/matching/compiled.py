@@ -13,28 +13,30 @@ from bot.matching.kernels import Indices
 from bot.matching.learnt import Learnt
 from bot.matching.vectors import TABLE
 
-_KEPT = 4  # of the latest files; an admin's new phrasing makes one more
-_FORM = 2  # one more whenever the rooms learn differently, so that older files are not read
+_KEPT = 4  # of the latest files, one for each pack or version of a pack
+_FORM = 3  # one more whenever the rooms learn differently, so that older files are not read
 
 
-def compiled(folder: Path | None, spoken: Sequence[list[str]], owners: Indices, entries: int) -> Learnt:
+def compiled(folder: Path | None, texts: Sequence[str], owners: Indices, entries: int) -> Learnt:
     """From the folder if these texts were learnt before; else learnt now, and kept there."""
     if folder is None:
-        return Learnt.learn(spoken, owners, entries)
-    file = folder / f"matcher-{_key(spoken, owners, entries)}.npz"
+        return Learnt.learn(texts, owners, entries)
+    file = folder / f"matcher-{_key(texts, owners, entries)}.npz"
     try:
         with file.open("rb") as opened, np.load(opened, allow_pickle=False) as parts:
             return Learnt.of_parts(parts, entries)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):  # not there, or cut off
-        learnt = Learnt.learn(spoken, owners, entries)
+        learnt = Learnt.learn(texts, owners, entries)
     _keep(learnt, file)
     return learnt
 
 
-def _key(spoken: Sequence[list[str]], owners: Indices, entries: int) -> str:
+def _key(texts: Sequence[str], owners: Indices, entries: int) -> str:
     """Everything that what is learnt depends on."""
-    texts = json.dumps([_FORM, np.__version__, TABLE.stat().st_size, entries, owners.tolist(), list(spoken)])
-    return sha256(texts.encode()).hexdigest()[:16]
+    with zipfile.ZipFile(TABLE) as table:
+        encoder = [part.CRC for part in table.infolist()]
+    learnt_from = json.dumps([_FORM, np.__version__, encoder, entries, owners.tolist(), list(texts)])
+    return sha256(learnt_from.encode()).hexdigest()[:16]
 
 
 def _keep(learnt: Learnt, file: Path) -> None:

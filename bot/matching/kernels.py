@@ -36,6 +36,10 @@ class Points(NamedTuple):
     def at(self, rows: Indices | slice) -> Self:
         return self._replace(meanings=self.meanings[rows], forms=self.forms[rows])
 
+    def and_also(self, others: "Points") -> Self:
+        both = zip(self, others, strict=True)
+        return type(self)(*(np.concatenate(lines) for lines in both))
+
     def likeness(self, others: "Points") -> Array:
         """0 to 1 (but for noise), a line for each of these and a column for each of the others.
 

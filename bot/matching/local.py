@@ -30,6 +30,10 @@ class LocalRidge:
         local = cls(points, owners)
         return local, local._held_out()
 
+    def extended(self, points: Points, owners: Indices, columns: Indices) -> "LocalRidge":
+        """Knows these phrasings too; `columns` says which column each present one becomes."""
+        return LocalRidge(self.points.and_also(points), np.concatenate([columns[self.owners], owners]))
+
     def rank(self, asked: Points) -> Ranking:
         """For one question. Only columns that are met among the neighbours are ranked."""
         return self._solve(asked.likeness(self.points)[0])

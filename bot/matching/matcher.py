@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Literal, Self
 
@@ -11,9 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bot.matching.compiled import compiled
 from bot.matching.learnt import Learnt
 from bot.matching.ranking import Ranking
-from bot.matching.spelling import Speller
-from bot.matching.tokens import tells_something, words
-from bot.matching.vectors import Vectors
 
 LONGEST_QUESTION = 2000  # characters, what Discord lets a member type; anything longer is a document
 NEAREST = 3
@@ -66,26 +64,36 @@ class Matcher:
     ) -> None:
         self._thresholds = thresholds
         self._entries = [entry for entry, texts in phrasings.items() if texts]
-        groups = [phrasings[entry] for entry in self._entries] + ([refusals] if refusals else [])
-        spoken = [words(text) for group in groups for text in group]
-        vectors = Vectors.shipped()
-        self._speller = Speller((word for phrasing in spoken for word in phrasing), vectors.knows)
-        spoken = [[self._speller.repaired(word) for word in phrasing] for phrasing in spoken]
-        self._verbatim = {tuple(phrasing) for phrasing in spoken}
+        self._refuses = bool(refusals)
         self._learnt: Learnt | None = None
         if self._entries:
+            groups = [phrasings[entry] for entry in self._entries] + ([refusals] if refusals else [])
             owners = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
-            self._learnt = compiled(cache, spoken, owners, len(self._entries))
+            self._learnt = compiled(cache, list(chain.from_iterable(groups)), owners, len(self._entries))
+
+    def extended(self, phrasings: Mapping[str, Sequence[str]], refusals: Sequence[str] = ()) -> "Matcher":
+        """One that knows these too, of present entries or of new ones; made in milliseconds, and never kept.
+
+        Of two meanings of the same text the added one counts.
+        """
+        if not self._learnt:
+            return Matcher(phrasings, self._thresholds, refusals)
+        twin = Matcher({}, self._thresholds)
+        twin._entries = [*dict.fromkeys([*self._entries, *(entry for entry, texts in phrasings.items() if texts)])]
+        twin._refuses = self._refuses or bool(refusals)
+        width = len(twin._entries)
+        groups = {twin._entries.index(entry): texts for entry, texts in phrasings.items() if texts} | {width: refusals}
+        texts, owners = [*chain.from_iterable(groups.values())], np.repeat([*groups], [*map(len, groups.values())])
+        present = np.array([*range(len(self._entries)), *([width] if self._refuses else [])])
+        twin._learnt = self._learnt.extended(texts, owners, present, width) if texts else self._learnt
+        return twin
 
     def match(self, question: str) -> Match:
         """Never raises, whatever the text; a text without a telling word of the pack is declined."""
         if len(question) > LONGEST_QUESTION or self._learnt is None:
             return UNKNOWN
-        spoken = self._speller.repair(question)
-        known = [word for word in spoken if self._speller.knows(word)]
-        if not known or not (tells_something(known) or tuple(spoken) in self._verbatim):
-            return UNKNOWN
-        return self._decide(*self._learnt.ask(spoken))
+        found = self._learnt.ask(question)
+        return self._decide(*found) if found else UNKNOWN
 
     def _decide(self, ranking: Ranking, probability: float) -> Match:
         met = [column for column in ranking.columns.tolist() if column < len(self._entries)]

@@ -7,7 +7,7 @@ training questions). What might be code is left alone.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from bot.matching.tokens import stem, words
 
@@ -24,14 +24,16 @@ class Speller:
     typo and no word of the pack.
     """
 
-    def __init__(self, vocabulary: Iterable[str], is_word: Callable[[str], bool]) -> None:
+    def __init__(self, counts: Mapping[str, int], is_word: Callable[[str], bool]) -> None:
+        self.counts = Counter(counts)
         self._is_word = is_word
-        self._counts = Counter(vocabulary)
         self._by_rest: dict[str, dict[str, list[str]]] = {}  # by first letter, each made when it is first needed
-        for typo in [word for word in self._counts if self._is_typo(word)]:
-            del self._counts[typo]
-        self._by_rest.clear()
-        self._stems = {stem(word) for word in self._counts}
+        self._stems = {stem(word) for word in self.counts}
+
+    @classmethod
+    def learn(cls, vocabulary: Iterable[str], is_word: Callable[[str], bool]) -> "Speller":
+        every = cls(Counter(vocabulary), is_word)
+        return cls({word: count for word, count in every.counts.items() if not every._is_typo(word)}, is_word)
 
     def knows(self, word: str) -> bool:
         return stem(word) in self._stems
@@ -48,7 +50,7 @@ class Speller:
         meant = word if self._is_word(word) else self._nearest(word)
         if stem(meant) == stem(word) or (len(word) < _TELLING and sorted(meant) != sorted(word)):
             return False
-        return self._counts[meant] >= _COMMONER * self._counts[word]
+        return self.counts[meant] >= _COMMONER * self.counts[word]
 
     def _is_right(self, word: str) -> bool:
         """A good word that the pack happens not to use must not become one that it does."""
@@ -67,12 +69,12 @@ class Speller:
             self._by_rest[word[0]] = self._index(word[0])
         by_rest = self._by_rest[word[0]]
         met = {known for rest in _rests(word, allowed) for known in by_rest.get(rest, ())} - {word}
-        near = [(edits(word, known), -self._counts[known], known) for known in met]
+        near = [(edits(word, known), -self.counts[known], known) for known in met]
         return min((found for found in near if found[0] <= allowed), default=(0, 0, word))[2]
 
     def _index(self, letter: str) -> dict[str, list[str]]:
         by_rest: defaultdict[str, list[str]] = defaultdict(list)
-        for word in self._counts:
+        for word in self.counts:
             for rest in _rests(word, _allowed(word)) if word[0] == letter and _repairable(word) else ():
                 by_rest[rest].append(word)
         return by_rest

@@ -1,64 +1,66 @@
-"""Static token vectors: what a text means, as the mean of its word pieces' vectors.
+"""What a text means, as a direction: its word pieces' vectors, mixed by a layer of attention, and their mean.
 
-scripts/vectors distils the table from the sentence encoder all-MiniLM-L6-v2: first each piece alone, as model2vec does
-(Tulkens and van Dongen 2024), then by regression, so that the mean over a text comes near to what MiniLM says of the
-whole text. vectors.NOTICE says what it was made from.
+scripts/vectors distils them from the sentence encoder all-MiniLM-L6-v2: first each piece alone, as model2vec does
+(Tulkens and van Dongen 2024), then all by regression, so that a text's direction comes near to what MiniLM says of it.
+vectors.NOTICE says what they were made from.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from bot.matching.attention import Attention, Floats, Network
+
 TABLE = Path(__file__).with_name("vectors.npz")
 LONGEST_WORD = 40  # letters; anything longer is no word, and its pieces would drown the rest
+MOST_PIECES = 128  # of a text; what comes after changes little, and attention grows with the square
+MATRICES = ("asked", "given", "each_inner", "each_outer", "out", "text_inner", "text_outer")
 
-Floats = npt.NDArray[np.float32]
 _PART = re.compile(r"[a-z0-9]+|[+#]")
 
 
-class Layer(NamedTuple):
-    """What the mean alone cannot say: a small correction of it, learnt with the vectors."""
+class Layers(NamedTuple):
+    """What is done to the vectors of a text's pieces."""
 
-    inner: Floats
-    bias: Floats
-    outer: Floats
+    attention: Attention
+    each: Network  # for each piece
+    out: Floats  # to as many dimensions as a direction has
+    whole: Network  # for their mean
 
-    def correct(self, mean: Floats) -> Floats:
-        corrected: Floats = mean + np.maximum(mean @ self.inner + self.bias, 0) @ self.outer
-        return corrected
+    def direction(self, pieces: Floats) -> Floats:
+        """Of length 1."""
+        states = self.each.correct(self.attention.mix(pieces))
+        mean = _direction(_direction(states.sum(axis=0)) @ self.out)
+        return _direction(self.whole.correct(mean))
 
 
 class Vectors:
-    """The table, at two dimensions a byte: each is a whole number from -8 to 7, times the scale of its token."""
+    """The table of pieces, at two dimensions a byte: each is a whole number from -8 to 7, times its piece's scale."""
 
-    def __init__(
-        self, tokens: Sequence[str], packed: npt.NDArray[np.uint8], scales: npt.NDArray[np.float16], layer: Layer
-    ) -> None:
+    def __init__(self, tokens: Sequence[str], parts: Mapping[str, npt.NDArray[Any]]) -> None:
+        """`parts` is none for spelling only, while there is no table yet."""
         self._numbers = {token: number for number, token in enumerate(tokens)}
-        self._packed = packed
-        self._scales = scales
-        self._layer = layer
-        self.dimensions = 2 * packed.shape[1]
-
-    @classmethod
-    def of_tokens(cls, tokens: Sequence[str]) -> "Vectors":
-        """For spelling only, while there is no table yet."""
-        nothing = np.zeros((len(tokens), 0), np.uint8), np.zeros(len(tokens), np.float16)
-        return cls(tokens, *nothing, Layer(*np.zeros((3, 0, 0), np.float32)))
+        if parts:
+            self._packed, self._scales = parts["packed"], parts["scales"]
+            self._layers = _layers(parts)
 
     @classmethod
     @cache
     def shipped(cls) -> "Vectors":
         """Read once; it takes some ten milliseconds."""
         with np.load(TABLE, allow_pickle=False) as table:
-            inner, outer = table["inner"] * table["steps"][0], table["outer"] * table["steps"][1]
-            tokens = table["tokens"].tobytes().decode("ascii").split("\n")
-            return cls(tokens, table["packed"], table["scales"], Layer(inner, table["bias"], outer))
+            parts = dict(table)
+        return cls(parts["tokens"].tobytes().decode("ascii").split("\n"), parts)
+
+    @property
+    def dimensions(self) -> int:
+        """Of a direction."""
+        return len(self._layers.whole.outer[0])
 
     def knows(self, word: str) -> bool:
         """Whether the word is a token of its own: a common English word."""
@@ -88,11 +90,21 @@ class Vectors:
 
     def embed(self, spoken: Iterable[str]) -> Floats:
         """The direction of a text: length 1, or 0 where no word is known."""
-        tokens = self.tokens(spoken)
+        tokens = self.tokens(spoken)[:MOST_PIECES]
+        if not tokens:
+            return np.zeros(self.dimensions, np.float32)
         packed = self._packed[tokens]
         pairs = np.stack([packed & 15, packed >> 4], axis=-1).astype(np.float32) - 8
-        mean = _direction(self._scales[tokens].astype(np.float32) @ pairs.reshape(len(tokens), self.dimensions))
-        return _direction(self._layer.correct(mean)) if tokens else mean
+        pieces = pairs.reshape(len(tokens), -1) * self._scales[tokens, None].astype(np.float32)
+        return self._layers.direction(pieces)
+
+
+def _layers(parts: Mapping[str, npt.NDArray[Any]]) -> Layers:
+    """Matrices are stored a byte a number, times their step."""
+    whole = {name: (parts[name] * parts[f"{name}_step"]).astype(np.float32) for name in MATRICES}
+    each = Network(whole["each_inner"], parts["each_bias"], whole["each_outer"])
+    text = Network(whole["text_inner"], parts["text_bias"], whole["text_outer"])
+    return Layers(Attention(whole["asked"], whole["given"], parts["nearness"]), each, whole["out"], text)
 
 
 def _direction(vector: Floats) -> Floats:

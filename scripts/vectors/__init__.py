@@ -1,1 +1,1 @@
-"""Builds bot/matching/vectors.npz, the static token vectors of the matcher, from MiniLM."""
+"""Builds bot/matching/vectors.npz, the small encoder of the matcher, from MiniLM."""

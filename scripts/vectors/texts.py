@@ -66,7 +66,7 @@ def sentences(text: str) -> Iterator[str]:
 
 def packs() -> list[str]:
     """Every line of the content packs that has words in it."""
-    files = sorted(CONTENT.rglob("*.yaml")) + sorted(CONTENT.rglob("*.md"))
+    files = [file for kind in ("*.yaml", "*.md", "*.txt") for file in sorted(CONTENT.rglob(kind))]
     lines = (line.strip(" -|>\"'") for file in files for line in file.read_text("utf-8").splitlines())
     cleaned = (re.sub(r"\{\{.*?\}\}|https?://\S+|^[\w-]+: *|[*_`#\[\]]", "", line).strip(" \"'") for line in lines)
     return sorted({line for line in cleaned if 2 <= len(line.split()) <= 60})
@@ -93,10 +93,3 @@ def spoken(vocabulary: Sequence[str], rounds: int, choose: random.Random) -> lis
             second, third = choose.sample(vocabulary, 2)
             made.append(choose.choice(PATTERNS["words"]).format(first=first, second=second, third=third))
     return made
-
-
-def everything(vocabulary: Sequence[str], files: Iterable[Path]) -> list[str]:
-    """All texts, each once, in an order that depends on nothing but themselves."""
-    words = [word for word in vocabulary if word.isascii() and word.isalpha() and len(word) > 1]
-    made = asked(40_000, random.Random(1)) + spoken(words, 2, random.Random(2))
-    return sorted({*labelled(files), *docstrings(60_000), *packs(), *made})

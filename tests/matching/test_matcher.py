@@ -200,6 +200,18 @@ def test_another_phrasing_is_learnt_at_once_in_spite_of_the_cache(pack: Phrasing
     assert Matcher(more, cache=tmp_path).match("visa for working abroad").entry == "visa"
 
 
+def test_a_pack_too_large_for_one_regression_is_learnt_locally(
+    pack: Phrasings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = {phrasing: entry for entry, phrasings in pack.items() for phrasing in phrasings}
+    monkeypatch.setattr("bot.matching.learnt.MOST_PHRASINGS", 10)
+    learnt, kept = (Matcher(pack, cache=tmp_path) for _ in range(2))
+    for phrasing, entry in expected.items():
+        assert learnt.match(phrasing).entry == entry
+        assert kept.match(phrasing) == learnt.match(phrasing)
+    assert learnt.match("why is my Vue component rendering twice").outcome == "decline"
+
+
 def test_a_cut_off_cache_is_made_anew(pack: Phrasings, tmp_path: Path) -> None:
     expected = Matcher(pack, cache=tmp_path).match("how much maths")
     (file,) = tmp_path.glob("*.npz")

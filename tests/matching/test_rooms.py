@@ -43,7 +43,7 @@ def assert_same(quick: Ranking, slow: Ranking) -> None:
 
 
 def speller(*vocabulary: str) -> Speller:
-    return Speller(vocabulary, is_word={"honey", "walk", "talk"}.__contains__)
+    return Speller.learn(vocabulary, is_word={"honey", "walk", "talk"}.__contains__)
 
 
 def test_words_are_lower_case_without_accents_and_apostrophes() -> None:

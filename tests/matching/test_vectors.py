@@ -1,12 +1,13 @@
-"""Static vectors: spelling words by pieces, and what the shipped table holds alike."""
+"""Directions of texts: spelling words by pieces, what attention adds, and what the shipped encoder holds alike."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.matching.attention import Attention, unit
 from bot.matching.tokens import words
-from bot.matching.vectors import TABLE, Vectors
+from bot.matching.vectors import MOST_PIECES, TABLE, Vectors
 
 VECTORS = Vectors.shipped()
 
@@ -61,6 +62,20 @@ def test_every_text_has_a_direction_or_none(text: str) -> None:
 )
 def test_texts_of_one_meaning_are_nearer_without_a_word_in_common(text: str, alike: str, unlike: str) -> None:
     assert likeness(text, alike) > likeness(text, unlike) + 0.1
+
+
+def test_a_text_that_is_too_long_is_cut() -> None:
+    longest = ["maths"] * MOST_PIECES
+    assert VECTORS.embed([*longest, "umbrella"]).tolist() == VECTORS.embed(longest).tolist()
+
+
+def test_attention_goes_by_what_pieces_hold_and_by_how_far_apart_they_are() -> None:
+    pieces = np.eye(2, 4, dtype=np.float32)
+    asked = np.concatenate([np.zeros((4, 8)), np.eye(4)], axis=1).astype(np.float32)  # all find all; each gives itself
+    to_all = Attention(asked, np.eye(4, dtype=np.float32), np.zeros((2, 3), np.float32))
+    assert to_all.mix(pieces) - pieces == pytest.approx(np.tile(unit(pieces).mean(axis=0), (2, 1)))
+    to_the_next = to_all._replace(nearness=np.tile(np.array([-99, -99, 0], np.float32), (2, 1)))
+    assert to_the_next.mix(pieces)[0] - pieces[0] == pytest.approx(unit(pieces)[1], abs=1e-5)
 
 
 def test_common_words_are_known_and_typos_are_not() -> None:
