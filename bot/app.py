@@ -19,25 +19,38 @@ from bot.core.dispatch import Dispatch
 from bot.core.errors import CannotStart
 from bot.core.ports import Adapter
 from bot.core.rate import Rate
-from bot.delivery import Planner, Sender, Ticks
+from bot.delivery import Planner, Sender, Ticks, WeeklyPost, upcoming
 from bot.features.about import About
 from bot.features.account import Account
 from bot.features.careers import Careers
 from bot.features.certifications import Certifications
 from bot.features.checkins import Checkins
 from bot.features.faq import Faq
+from bot.features.feedback import Feedback
 from bot.features.help import Help
 from bot.features.mydata import MyData
 from bot.features.progress import Progress
 from bot.features.quiz import Quiz
 from bot.features.reference import Reference
 from bot.features.resources import Resources
+from bot.features.reviews import Review
 from bot.features.roadmap import Roadmap
 from bot.features.salary import Salary
 from bot.features.tips import Tips
 from bot.planning import Planning
 from bot.settings import Settings
-from bot.store import HEARTBEAT, Additions, Conversations, Database, Members, Notes, NotWritten, Outbox
+from bot.store import (
+    HEARTBEAT,
+    Additions,
+    Conversations,
+    Database,
+    Members,
+    Notes,
+    NotWritten,
+    Outbox,
+    Reviews,
+    Votes,
+)
 from bot.store import Progress as ProgressStore
 from bot.store import Resources as ResourceStore
 
@@ -66,10 +79,13 @@ class App:
         planning = Planning(pack, ProgressStore(database))
         checkins = Checkins(pack, planning, members, outbox, clock)
         tips = Tips(pack, planning, members, clock)
+        votes = Votes(database)
+        review = Review(self.library, Reviews(database), votes, members, clock)
         features = (
             Help(lambda: self.dispatch.commands, pack.manifest.summary),
             About(pack),
             Faq(self.library, giving),
+            Feedback(self.library, votes, members, clock),
             Salary(pack, giving),
             Certifications(pack),
             Careers(pack),
@@ -79,6 +95,7 @@ class App:
             Progress(pack, planning, members, clock),
             tips,
             Resources(pack, ResourceStore(database), members, outbox, clock),
+            review,
             Reference(pack),
             Account(members, outbox, clock),
             MyData(members, conversations),
@@ -88,6 +105,7 @@ class App:
         self._outbox = outbox
         compose = {checkins.kind: checkins.compose, tips.kind: tips.compose}
         self._planner = Planner(members, outbox, compose, clock)
+        self._weekly = WeeklyPost("review", review.compose, outbox, self.notes, clock)
         self._sender = Sender(outbox, members, self._adapters, clock)
 
     def serve(self, adapter: Adapter) -> None:
@@ -97,6 +115,7 @@ class App:
         """Plans and sends what is due; one call at a time. What a full disk holds up comes with a later call."""
         async with self._delivering:
             try:
+                await self._weekly.plan()
                 await self._planner.plan()
                 await self._sender.send_due()
             except NotWritten as error:
@@ -110,10 +129,15 @@ class App:
     async def skip_to(self, target: datetime, clock: MovableClock) -> None:
         """Moves the clock from one due thing to the next, delivering each, up to the target."""
         await self.deliver()
-        while (event := await self._outbox.next_event(clock.now())) is not None and event <= target:
+        while (event := await self._next_event(clock.now())) <= target:
             clock.move_to(event)
             await self.deliver()
         clock.move_to(target)
+
+    async def _next_event(self, now: datetime) -> datetime:
+        """Monday's posts come every week; members' messages when they have any."""
+        weekly = upcoming(now)
+        return min(weekly, await self._outbox.next_event(now) or weekly)
 
     async def run(self, *, ticking: bool = True) -> None:
         """Serves every adapter, and ticks, until cancelled or until one adapter ends."""

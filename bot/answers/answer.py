@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from bot.answers.feedback import controls
 from bot.answers.library import Library
 from bot.answers.positions import Positions, label, narrowed
 from bot.answers.slots import NOBODY, Slots
 from bot.content import Pack
 from bot.content.check import LINES_SHOWN
+from bot.content.facts import Fact
 from bot.content.faq import Entry
 from bot.content.kinds import said_on
 from bot.core.model import Button, Card
@@ -81,8 +83,8 @@ class Shown:
 
     def notice(self, today: date) -> str:
         """One line on what should have been looked at again by now; of several the one that waits longest."""
-        facts = [self.pack.facts[fact] for fact in self.facts]
-        due, checked = min([(self.entry.due_on, self.entry.as_of), *((fact.review_by, fact.as_of) for fact in facts)])
+        clocks: list[Entry | Fact] = [self.entry, *(self.pack.facts[fact] for fact in self.facts)]
+        due, checked = min((each.due_on, each.last_checked) for each in clocks)
         return f"_Checked {said_on(checked)}, due for review since {due:%-d %b %Y}._" if due < today else ""
 
 
@@ -97,8 +99,9 @@ def composed(library: Library, id: str, slots: Slots, today: date, page: int = 1
     card = Card(
         title=shown.title,
         text="\n".join(pages[number - 1]).strip(),
+        controls=controls(id),
         buttons=_buttons(shown, following=number + 1 if number < len(pages) else None),
-        footer=f"{pack.manifest.title} pack · checked {said_on(shown.entry.as_of)}{of_many}",
+        footer=f"{pack.manifest.title} pack · checked {said_on(shown.entry.last_checked)}{of_many}",
     )
     sources = dict.fromkeys(pack.facts[fact].source for fact in shown.facts)
     return Answer(id, card, (), tuple(pack.said_by([each]) for each in sources), 0.0, slots, "\n".join(lines))

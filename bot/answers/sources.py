@@ -26,7 +26,7 @@ def _guide(source: Source) -> str:
 
 def _origin(pack: Pack, fact: Fact, today: date) -> str:
     review = "due for review since" if fact.review_by < today else "next review by"
-    checked = f"Checked {said_on(fact.as_of)}, {review} {fact.review_by:%-d %b %Y}."
+    checked = f"Checked {said_on(fact.last_checked)}, {review} {fact.review_by:%-d %b %Y}."
     return f"{pack.bullet(fact.id)}. {checked}{_ended(pack, fact)}"
 
 

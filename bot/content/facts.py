@@ -1,5 +1,6 @@
 """Dated, scoped, sourced statements: the only home of a figure."""
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -77,6 +78,8 @@ class Fact(Reviewed):
     scope: Scope = Scope()
     source: SourceId
     derived: bool = Field(False, description="added up by us from the source's own numbers")
+    withdrawn_on: date | None = Field(None, description="from when on it no longer holds; it has no figure then")
+    successor: Line | None = Field(None, description="what holds instead")
 
     @model_validator(mode="after")
     def _whole_figure(self) -> Self:
@@ -85,11 +88,15 @@ class Fact(Reviewed):
             raise ValueError("a figure needs low, high and unit (low = high for a single number)")
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError("low is above high; swap the two")
+        if self.withdrawn_on and self.low is not None:
+            raise ValueError("what is withdrawn has no figure; take out low, high and unit")
         return self
 
     @property
     def value(self) -> str:
         """The figure as written in an answer, `$180,000–250,000+ a year`; the statement when there is none."""
+        if self.withdrawn_on:
+            return f"withdrawn {self.withdrawn_on:%-d %b %Y}" + (f"; now: {self.successor}" if self.successor else "")
         if self.low is None or self.high is None or self.unit is None:
             return self.statement
         figure = _number(self.low) if self.low == self.high else f"{_number(self.low)}–{_number(self.high)}"
@@ -110,7 +117,8 @@ class Topic(Model):
 
 def attribution(fact: Fact, source: Source) -> str:
     """Who said it and when: `MyAICareer, Jan 2026`."""
-    return f"{source.short}, {said_on(fact.as_of)}" + (", added up by us" if fact.derived else "")
+    said = f"{source.short}, {said_on(fact.as_of)}" + (", added up by us" if fact.derived else "")
+    return f"was said by {said}" if fact.withdrawn_on else said
 
 
 def _number(value: float) -> str:

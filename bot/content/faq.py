@@ -6,12 +6,12 @@ from typing import Annotated
 from pydantic import Field, ValidationInfo, field_validator
 
 from bot.content.kinds import (
+    Dated,
     Declares,
     EntryId,
     FactId,
     Figures,
     Id,
-    PartialDate,
     Title,
     Typed,
     Uses,
@@ -35,7 +35,7 @@ class Instead(Model):
     entry: EntryId
 
 
-class Entry(Model):
+class Entry(Dated):
     """The first line of the body is the short answer. `{{fact:ID}}` in it becomes the figure with source and date.
 
     When a question says whom it is about, and the entry `narrows` by that, the facts of its `topic` that are about them
@@ -49,7 +49,6 @@ class Entry(Model):
     topic: Annotated[Id, Uses("topic")] | None = Field(None, description="whose facts answer it when it is narrowed")
     narrows: tuple[SlotName, ...] = Field((), max_length=2, description="asked for in this order")
     instead: tuple[Instead, ...] = Field((), description="entries that answer a follow-up: {to: student, entry: ID}")
-    as_of: PartialDate
     review_by: date | None = Field(None, description="two years after `as_of` where it is not given")
     body: Annotated[str, Figures()] = Field(min_length=1)
 
@@ -65,7 +64,7 @@ class Entry(Model):
     @property
     def due_on(self) -> date:
         """From when on somebody should look at it again."""
-        return self.review_by or months_later(day_of(self.as_of), MONTHS)
+        return self.review_by or months_later(day_of(self.last_checked), MONTHS)
 
 
 class Phrasings(Model):

@@ -104,11 +104,26 @@ class Span(Model):
         return f"{self.low:g}" if self.low == self.high else f"{self.low:g}–{self.high:g}"
 
 
-class Reviewed(Model):
-    """What somebody checked on a day, and will check again."""
+class Dated(Model):
+    """What was said or written at a time, and perhaps looked at again on a day."""
 
     as_of: PartialDate
+    checked_on: date | None = Field(None, description="when somebody last found it still true")
+
+    @property
+    def last_checked(self) -> PartialDate:
+        return self.checked_on.isoformat() if self.checked_on else self.as_of
+
+
+class Reviewed(Dated):
+    """What somebody checked on a day, and will check again."""
+
     review_by: date
+
+    @property
+    def due_on(self) -> date:
+        """From when on somebody should look at it again."""
+        return self.review_by
 
 
 def day_of(when: PartialDate) -> date:
@@ -123,6 +138,14 @@ def months_later(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months_between(when: PartialDate, review_by: date) -> int:
+    """For how long it was thought to hold, at least a month; a year alone counts from its beginning."""
+    last = when.rpartition("/")[2]
+    first = day_of(last)
+    months = (review_by.year - first.year) * 12 + review_by.month - first.month
+    return max(months + ("-" not in last), 1)
 
 
 def said_on(when: PartialDate) -> str:

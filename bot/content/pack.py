@@ -103,15 +103,19 @@ class Pack:
     def bullet(self, fact: str) -> str:
         """A fact as a line of a list: what the figure is of, then the figure."""
         figure, found = self.figure(fact), self.facts[fact]
-        return f"- {figure}" if found.low is None else f"- {found.statement}: {figure}"
+        return f"- {figure}" if found.value == found.statement else f"- {found.statement}: {figure}"
 
     def filled(self, markdown: str) -> str:
         """The text with every `{{fact:ID}}` written out."""
         return re.sub(r"\{\{fact:([^}]*)\}\}", lambda found: self.figure(found.group(1)), markdown)
 
+    def facts_named(self, markdown: str) -> tuple[str, ...]:
+        """The facts of which a text has a `{{fact:ID}}`."""
+        return tuple(re.findall(r"\{\{fact:([^}]*)\}\}", markdown))
+
     def facts_in(self, entry: Entry) -> tuple[str, ...]:
         """The facts of an answer: those in its text, then those below it."""
-        return (*re.findall(r"\{\{fact:([^}]*)\}\}", entry.body), *entry.facts)
+        return (*self.facts_named(entry.body), *entry.facts)
 
     def said_by(self, sources: Iterable[str]) -> str:
         """The sources behind something, with their dates: `MyAICareer (Jan 2026), Edirae (2026)`."""

@@ -3,5 +3,6 @@
 from bot.delivery.outbox import Sender
 from bot.delivery.planner import Planner
 from bot.delivery.ticks import Ticks
+from bot.delivery.weekly import WeeklyPost, upcoming
 
-__all__ = ["Planner", "Sender", "Ticks"]
+__all__ = ["Planner", "Sender", "Ticks", "WeeklyPost", "upcoming"]

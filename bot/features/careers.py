@@ -5,6 +5,7 @@ from bot.content.facts import Background
 from bot.core.commands import Arguments, asked, command
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Request
+from bot.core.text import shortened
 
 BACKGROUNDS = {
     "beginner": "No code yet",
@@ -49,7 +50,8 @@ class Careers:
             for id, label in BACKGROUNDS.items()
             if id in starts
         ]
-        text = "\n\n".join(parts) or "Where do you start? Each guide counts from another place, so choose one."
+        ask = "Where do you start? Each guide counts from another place, so choose one."
+        text = shortened("\n\n".join(parts), 2800) or ask
         quiz = Button(label="Not sure? Two-minute quiz", command="quiz", style="primary")
         return Card(title="Which start is yours?", text=text, buttons=(quiz,) if parts else (*buttons, quiz))
 
@@ -85,9 +87,8 @@ class Careers:
             figures = map(self._pack.bullet, story.facts)
             head = f"**{story.name}**, {story.was[:1].lower()}{story.was[1:]} before"
             parts.append("\n".join([head, " ".join(story.story), *figures, f"*{story.lesson}*"]))
-        return Card(
-            title="People who made the change", text="\n\n".join(parts), footer="Told by one guide; not a sample."
-        )
+        text = shortened("\n\n".join(parts), 2800)
+        return Card(title="People who made the change", text=text, footer="Told by one guide; not a sample.")
 
     def _siblings(self) -> Card:
         if not self._pack.comparisons and not self._pack.careers:
@@ -105,7 +106,8 @@ class Careers:
         figures = "\n".join(map(self._pack.bullet, each.facts))
         sources = self._pack.said_by(source for row in each.aspects for source in row.sources)
         parts = [*rows, figures, f"**How to choose.** {each.choose}"]
-        return Card(title=each.title, text="\n\n".join(part for part in parts if part), footer=f"From {sources}")
+        text = shortened("\n\n".join(part for part in parts if part), 2800)
+        return Card(title=each.title, text=text, footer=f"From {sources}")
 
     def _sibling(self, id: str) -> Card:
         each = self._pack.careers[id]

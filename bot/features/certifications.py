@@ -48,9 +48,10 @@ class Certifications:
     def _one(self, each: Certification) -> Card:
         lines = [f"**{each.ending}.**" if each.status != "offered" else "", each.shows, each.note or ""]
         figures = [self._pack.bullet(fact) for fact in each.facts]
+        named = f"named by {self._pack.said_by(each.sources)}"
         return Card(
             title=each.title,
             text="\n\n".join(line for line in lines if line) + ("\n\n" + "\n".join(figures) if figures else ""),
             buttons=(Button(label="All certifications", command="certs"),),
-            footer=f"{each.provider} · named by {self._pack.said_by(each.sources)} · checked {said_on(each.as_of)}",
+            footer=f"{each.provider} · {named} · checked {said_on(each.last_checked)}",
         )

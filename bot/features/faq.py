@@ -98,7 +98,8 @@ class Faq:
         """By its id or its title."""
         wanted = topic.casefold()
         by_title = {entry.title.casefold(): entry.id for entry in self._pack.entries.values()}
-        return self._pack.entries.get(by_title.get(wanted, wanted.replace(" ", "-")))
+        named = by_title.get(wanted, wanted.replace(" ", "-"))
+        return self._pack.entries.get(self._library.current(named))
 
     def _which(self, topic: str) -> Card:
         near = self._offers(choice.value for choice in self.topics(topic)[:3])
@@ -112,7 +113,8 @@ class Faq:
         entries = self._pack.entries.values()
         held = [entry.id for entry in entries if wanted in f"{entry.title} {entry.id}".casefold()]
         held.sort(key=lambda id: not self._pack.entries[id].title.casefold().startswith(wanted))
-        ids = dict.fromkeys([*held, *(self._library.matcher.match(text).nearest if wanted else ())])
+        near = self._library.matcher.match(text).nearest if wanted else ()
+        ids = dict.fromkeys([*held, *map(self._library.current, near)])
         return [Choice(label=self._pack.entries[id].title, value=id) for id in list(ids)[:AS_BUTTONS]]
 
     def answer(self, question: str, last: Last | None = None) -> Answer:
@@ -123,15 +125,16 @@ class Faq:
         if after and after.alone and after.meant:
             return self._giving.composed(*after.meant)
         match, slots = self._library.matcher.match(question), self._reader.read(question)
-        if match.outcome == "answer" and match.entry:
-            return self._answered(match.entry, slots, match.score)
-        if after and after.begins and after.meant and after.meant[0] in match.nearest and match.outcome == "suggest":
+        nearest = tuple(dict.fromkeys(map(self._library.current, match.nearest)))
+        if after and after.begins and after.meant and after.meant[0] in nearest and match.outcome != "decline":
             return self._answered(*after.meant, match.score)
+        if match.outcome == "answer":
+            return self._answered(nearest[0], slots, match.score)
         if after and after.alone:
-            return self._no_difference(after, match.nearest[:2])
-        near = self._offers(match.nearest, slots)
+            return self._no_difference(after, nearest[:2])
+        near = self._offers(nearest, slots)
         card = _did_you_mean(near) if match.outcome == "suggest" else _declined(near)
-        return Answer(None, card, match.nearest, (), match.score)
+        return Answer(None, card, nearest, (), match.score)
 
     def _answered(self, id: str, slots: Slots, score: float) -> Answer:
         return replace(self._giving.composed(id, slots), score=score)

@@ -52,7 +52,7 @@ class Reference:
     @command("myths", "What people believe, and what the guides say", private=False)
     async def myths(self, request: Request, args: Arguments) -> Card:
         pairs = [f"**“{each.myth}”**\n{self._pack.filled(each.reality)}" for each in self._pack.myths.values()]
-        return Card(title="Myths", text="\n\n".join(pairs) or "This content pack names none.")
+        return Card(title="Myths", text=shortened("\n\n".join(pairs), 2800) or "This content pack names none.")
 
     @command("skills", "A checklist to hold yourself against", usage=("skills", "skills 2"), private=False)
     async def skills(self, request: Request, args: PageArguments) -> Card:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pydantic import field_validator
 
@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.content import Pack
 from bot.core.commands import Arguments, asked, command
 from bot.core.errors import UserError
+from bot.core.links import web_address
 from bot.core.model import Card, Choice, Link, Request
 from bot.core.pages import paged
 from bot.core.text import plain, quiet, shortened
@@ -22,9 +23,6 @@ TOPIC = 70
 
 LONGEST = 2800
 """Characters of a card's text."""
-
-ADDRESS = 500
-"""Characters of a link on a card."""
 
 HEARD = {
     "announcements": "Announcements and new resources",
@@ -49,7 +47,7 @@ class ResourceArguments(Arguments):
     @field_validator("link")
     @classmethod
     def _is_a_link(cls, value: str) -> str:
-        return _web_address(value.strip().strip("<>"))
+        return web_address(value)
 
 
 class AnnounceArguments(Arguments):
@@ -179,21 +177,3 @@ class Resources:
 
     def _posted_line(self, each: Posted) -> str:
         return f"- **[{plain(each.title)}]({each.url})** (from this community): {plain(each.why)}"
-
-
-def _web_address(text: str) -> str:
-    """The address with everything but its structure percent-encoded, so that no markup or mention is in it."""
-    wrong = ValueError("a web address that begins with https://")
-    if any(letter.isspace() or not letter.isprintable() for letter in text):
-        raise wrong
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname or ""
-    except ValueError:
-        raise wrong from None
-    if parts.scheme not in ("http", "https") or "." not in host or "@" in parts.netloc:
-        raise wrong
-    address = parts.scheme + quote(text[len(parts.scheme) :], safe=":/?#[]!$&'*+,;=%~-._")
-    if len(address) > ADDRESS:
-        raise ValueError(f"at most {ADDRESS} characters, percent-encoded (yours has {len(address)})")
-    return address

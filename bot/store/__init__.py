@@ -1,6 +1,6 @@
 """What is remembered: one class a subject, over one database."""
 
-from bot.store.additions import Added, Additions, Checked, Meant, Written, folded, keep_phrasing
+from bot.store.additions import Added, Additions, Meant, Written, folded, keep_phrasing
 from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, StoreError
 from bot.store.members import KINDS, Member, Members, choosing
@@ -9,6 +9,8 @@ from bot.store.once import Once
 from bot.store.outbox import DueSlot, Outbox, Outgoing, delivery_id
 from bot.store.progress import Answer, History, Progress, State, Step, Week
 from bot.store.resources import Posted, Resources, newly
+from bot.store.reviews import Checked, Kind, Reviews
+from bot.store.votes import Counted, Outdated, Vote, Votes
 
 __all__ = [
     "HEARTBEAT",
@@ -18,9 +20,11 @@ __all__ = [
     "Answer",
     "Checked",
     "Conversations",
+    "Counted",
     "Database",
     "DueSlot",
     "History",
+    "Kind",
     "Meant",
     "Member",
     "Members",
@@ -28,14 +32,18 @@ __all__ = [
     "Notes",
     "Once",
     "Outbox",
+    "Outdated",
     "Outgoing",
     "Posted",
     "Progress",
     "Resources",
+    "Reviews",
     "Said",
     "State",
     "Step",
     "StoreError",
+    "Vote",
+    "Votes",
     "Week",
     "Written",
     "choosing",

@@ -1,12 +1,10 @@
 """What mentors added to the pack: answers, phrasings, refusals, and what they checked again."""
 
-from datetime import date, datetime
-from typing import Literal
+from datetime import datetime
 
 from bot.core.model import Model
 from bot.store.database import Database, Queries
-
-Verdict = Literal["true", "retired"]
+from bot.store.reviews import Checked
 
 
 class Written(Model):
@@ -25,17 +23,6 @@ class Meant(Model):
     entry: str | None
 
 
-class Checked(Model):
-    """What was found when something of the pack was checked again; `at` is UTC seconds."""
-
-    kind: Literal["fact", "entry", "certification"]
-    id: str
-    verdict: Verdict
-    successor: str | None
-    checked_on: date
-    at: int
-
-
 class Added(Model):
     """All additions, oldest first."""
 
@@ -45,7 +32,7 @@ class Added(Model):
 
 
 class Additions:
-    """The later of two answers, phrasings or reviews of the same thing stands."""
+    """The later of two answers or phrasings of the same thing stands."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -66,12 +53,6 @@ class Additions:
     async def keep_phrasing(self, meant: Meant, now: datetime) -> None:
         async with self._database.transaction() as run:
             await keep_phrasing(run, meant, now)
-
-    async def keep_review(self, checked: Checked, by: str) -> None:
-        """`by` is a member's id."""
-        async with self._database.transaction() as run:
-            row = checked.model_dump() | {"checked_on": checked.checked_on.isoformat()}
-            await run.keep_review(**row, checked_by=by)
 
 
 async def keep_phrasing(run: Queries, meant: Meant, now: datetime) -> None:

@@ -122,6 +122,8 @@ class Members:
                 "conversations": await run.conversations_of_member(member_id=member_id),
                 "requests": await run.requests_of(member_id=member_id),
                 "resources": await run.resources_added_by(member_id=member_id),
+                "votes": await run.votes_of(member_id=member_id),
+                "reviews": await run.reviews_by(member_id=member_id),
                 "messages": await run.outgoing_of(member_id=member_id, limit=10_000),
             }
 

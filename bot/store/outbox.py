@@ -144,11 +144,14 @@ class Outbox:
         async with self._database.transaction() as run:
             await run.unsubscribe(**where, topic=topic)
 
-    async def subscribed(self, topic: Topic) -> list[Place]:
-        """The places that take announcements and new resources, or what mentors have to do."""
+    async def subscribed(self, topic: Topic, by: datetime | None = None) -> list[Place]:
+        """The places that take announcements and new resources, or what mentors have to do; perhaps since a moment."""
         async with self._database.reading() as run:
             rows = await run.subscriptions(topic=topic)
-        return [Place(**{name: row[name] for name in ("platform", "space", "channel", "direct")}) for row in rows]
+        names = ("platform", "space", "channel", "direct")
+        return [
+            Place(**{name: row[name] for name in names}) for row in rows if by is None or row["since"] <= by.timestamp()
+        ]
 
 
 async def _drawable(run: Queries, rows: list[dict[str, Any]]) -> list[Outgoing]:

@@ -179,10 +179,11 @@ class Installation:
 def light() -> Pack:
     """The shipped pack with two of its answers, since all cost time to learn; of its milestones three fit a week."""
     whole = load(find("ml-engineer"))
-    entries = dict([*whole.entries.items()][:2])
-    phrasings = {id: whole.phrasings[id] for id in entries}
     hours = {"hours": Span(low=2, high=4)}
     milestones = {each.id: each.model_copy(update=hours) for each in whole.milestones.values()}
+    alone = {"related": (), "instead": ()}
+    entries = {each.id: each.model_copy(update=alone) for each in [*whole.entries.values()][:2]}
+    phrasings = {id: whole.phrasings[id][:6] for id in entries}
     return replace(whole, entries=entries, phrasings=phrasings, refusals=(), milestones=milestones)
 
 

@@ -54,6 +54,8 @@ async def live(person: Someone, app: App, clock: MovableClock) -> None:
         await person.says(line)
     await person.does("resource", title="A map", link=f"{LINK}-{len(name)}", why="It shows them all.", milestones="sql")
     await person.does("announce", title="Come all", text="On Friday")
+    await person.does("rate", entry="certification-cost", vote="outdated")
+    await person.does("confirm", thing=f"fact.{list(app.library.pack.facts)[len(name)]}")
     await app.skip_to(clock.now() + 3 * WEEK, clock)
     await person.says("/pause 2w")
     await person.does("checkin", answer="stuck", note=f"{NOTE} {name} again")
@@ -88,6 +90,7 @@ async def test_delete_leaves_no_row_with_the_members_id_their_platforms_id_or_th
     traces = set(mentions(await database.tables(), words[:1]))
     assert {trace.split(".")[0] for trace in traces} >= {
         "members", "accounts", "progress", "checkins", "tips_given", "schedule", "outbox", "resources",
+        "votes", "reviews",
     }, "the life was not rich enough to show anything"  # fmt: skip
     await zelda.says("/mydata delete")
     card = await zelda.presses("Delete everything")

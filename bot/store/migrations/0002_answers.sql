@@ -18,12 +18,20 @@ create table phrasings (
     at bigint not null
 );
 
--- What mentors found when they checked something again. `kind` is fact, entry or certification.
+-- What stands since mentors checked something again. `basis` is the date of what they checked: where the pack says
+-- something newer, the row no longer counts. `times` counts the checks, so that of two at once the second is told.
 create table reviews (
-    kind text not null,
+    kind text not null check (kind in ('fact', 'entry', 'certification', 'resource')),
     id text not null,
-    verdict text not null check (verdict in ('true', 'retired')),
+    basis text not null,
+    times bigint not null,
+    retired_on text,
     successor text,
+    changed_on text,
+    text text,
+    low double precision,
+    high double precision,
+    link text,
     checked_on text not null,
     checked_by text references members (id) on delete set null,
     at bigint not null,

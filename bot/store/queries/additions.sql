@@ -12,12 +12,3 @@ select text, entry from phrasings order by at, folded;
 -- name: keep_phrasing!
 insert into phrasings (folded, text, entry, at) values (:folded, :text, :entry, :at)
 on conflict (folded) do update set text = excluded.text, entry = excluded.entry, at = excluded.at;
-
--- name: reviews
-select kind, id, verdict, successor, checked_on, at from reviews order by kind, id;
-
--- name: keep_review!
-insert into reviews (kind, id, verdict, successor, checked_on, checked_by, at)
-values (:kind, :id, :verdict, :successor, :checked_on, :checked_by, :at)
-on conflict (kind, id) do update set verdict = excluded.verdict, successor = excluded.successor,
-    checked_on = excluded.checked_on, checked_by = excluded.checked_by, at = excluded.at;
