@@ -177,12 +177,12 @@ class Installation:
 
 @cache
 def light() -> Pack:
-    """The shipped pack with two of its answers, since all cost time to learn; of its milestones three fit a week."""
+    """The shipped pack without its answers, which cost time to learn, and with milestones of which three fit a week."""
     whole = load(find("ml-engineer"))
-    entries = dict([*whole.entries.items()][:2])
-    phrasings = {id: whole.phrasings[id] for id in entries}
     hours = {"hours": Span(low=2, high=4)}
     milestones = {each.id: each.model_copy(update=hours) for each in whole.milestones.values()}
+    entries = {id: entry.model_copy(update={"related": ()}) for id, entry in [*whole.entries.items()][:2]}
+    phrasings = {id: whole.phrasings[id][:8] for id in entries}
     return replace(whole, entries=entries, phrasings=phrasings, refusals=(), milestones=milestones)
 
 
