@@ -13,10 +13,10 @@ how do I find a mentor|where can I find a mentor?
 is a macbook m3 enough for training models|can I train models on a macbook m3?
 which laptop should I buy for deep learning|what laptop is best for deep learning?
 how do I explain a career gap in my cv|how to explain a gap in the CV
-how do I negotiate my first offer|tips for negotiating a first job offer
 """
 
 MISSED = """
+how do I negotiate my first offer|tips for negotiating a first job offer
 do kaggle medals help getting a job|are kaggle medals useful for finding jobs
 how do I deal with imposter syndrome|imposter syndrome, how to cope?
 how do I read research papers|how to read ml research papers effectively
