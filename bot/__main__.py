@@ -173,7 +173,7 @@ def _check(args: argparse.Namespace) -> int:
         settings = Settings.model_construct()
     if args.running:
         return _alive(settings)
-    problems += _pack_problems(args.pack or settings.milepost_pack)
+    problems += _pack_problems(args.pack or settings.milepost_pack, settings.database_url)
     for problem in problems:
         print(problem, file=sys.stderr)
     return MISTAKES if problems else FINE
@@ -188,14 +188,24 @@ def _alive(settings: Settings) -> int:
     return FINE if alive else MISTAKES
 
 
-def _pack_problems(name: str) -> list[str]:
+def _pack_problems(name: str, database_url: str) -> list[str]:
     try:
         folder = find(name)
         pack = load(folder)
     except PackInvalid as error:
         return [str(mistake) for mistake in error.mistakes]
     print(_whole(pack, folder))
-    return []
+    return _lost(pack, database_url)
+
+
+def _lost(pack: Pack, database_url: str) -> list[str]:
+    """Questions that mentors answered in chat, and that this pack would answer otherwise."""
+    from bot.answers import Library
+    from bot.store import added_beside
+
+    added = added_beside(database_url)
+    mend = "say again in chat what it means, or bring the answer back"
+    return [f"{wrong}: {mend}" for wrong in Library(pack, added=added).lost()] if added.phrasings else []
 
 
 def _whole(pack: Pack, folder: Path) -> str:

@@ -25,9 +25,12 @@ from bot.features.account import Account
 from bot.features.careers import Careers
 from bot.features.certifications import Certifications
 from bot.features.checkins import Checkins
+from bot.features.export import Export
 from bot.features.faq import Faq
 from bot.features.feedback import Feedback
+from bot.features.gaps import Gaps as GapQueue
 from bot.features.help import Help
+from bot.features.human import Human
 from bot.features.mydata import MyData
 from bot.features.progress import Progress
 from bot.features.quiz import Quiz
@@ -44,6 +47,7 @@ from bot.store import (
     Additions,
     Conversations,
     Database,
+    Gaps,
     Members,
     Notes,
     NotWritten,
@@ -72,7 +76,7 @@ class App:
         self.clock = clock
         self.notes = Notes(database)
         self._delivering = asyncio.Lock()
-        members, outbox = Members(database), Outbox(database)
+        members, outbox, gaps = Members(database), Outbox(database), Gaps(database)
         self.library = Library(pack, Additions(database), cache)
         pack, conversations = self.library.pack, Conversations(database)
         giving = Giving(self.library, clock, conversations)
@@ -84,8 +88,9 @@ class App:
         features = (
             Help(lambda: self.dispatch.commands, pack.manifest.summary),
             About(pack),
-            Faq(self.library, giving),
+            Faq(self.library, giving, gaps),
             Feedback(self.library, votes, members, clock),
+            Human(self.library, gaps, members, outbox, clock),
             Salary(pack, giving),
             Certifications(pack),
             Careers(pack),
@@ -99,6 +104,8 @@ class App:
             Reference(pack),
             Account(members, outbox, clock),
             MyData(members, conversations),
+            GapQueue(self.library, gaps, members, clock),
+            Export(self.library),
         )
         self.dispatch = Dispatch(Commands(each for feature in features for each in commands_of(feature)), rate)
         self._adapters: dict[str, Adapter] = {}

@@ -65,10 +65,10 @@ def says(pack: Pack, thing: Thing) -> str:
             return thing.why
 
 
-def said_by(pack: Pack, thing: Thing, *, by_mentor: bool) -> str:
+def said_by(pack: Pack, thing: Thing) -> str:
     """Who says it, and when."""
     if isinstance(thing, Fact):
         return attribution(thing, pack.sources[thing.source])
     if isinstance(thing, Entry):
-        return f"{'this community' if by_mentor else pack.manifest.title + ' pack'}, {said_on(thing.as_of)}"
+        return f"{'this community' if thing.by_mentor else pack.manifest.title + ' pack'}, {said_on(thing.as_of)}"
     return pack.said_by(thing.sources) or "our own choice"

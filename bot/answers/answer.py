@@ -44,7 +44,11 @@ class Answer:
     @property
     def offered(self) -> tuple[str, ...]:
         """The titles of the answers on the buttons."""
-        return tuple(button.label for button in self.card.buttons if self.entry is None)
+        return tuple(
+            each.label
+            for each in self.card.buttons
+            if isinstance(each, Button) and each.command == "faq" and not self.entry
+        )
 
 
 @dataclass(frozen=True)
@@ -101,10 +105,17 @@ def composed(library: Library, id: str, slots: Slots, today: date, page: int = 1
         text="\n".join(pages[number - 1]).strip(),
         controls=controls(id),
         buttons=_buttons(shown, following=number + 1 if number < len(pages) else None),
-        footer=f"{pack.manifest.title} pack · checked {said_on(shown.entry.last_checked)}{of_many}",
+        footer=f"{said_by(pack, shown.entry)}{of_many}",
     )
     sources = dict.fromkeys(pack.facts[fact].source for fact in shown.facts)
     return Answer(id, card, (), tuple(pack.said_by([each]) for each in sources), 0.0, slots, "\n".join(lines))
+
+
+def said_by(pack: Pack, entry: Entry) -> str:
+    """Who wrote the answer, and when it was last looked at."""
+    if entry.by_mentor:
+        return f"written by a mentor of this community · {said_on(entry.last_checked)}"
+    return f"{pack.manifest.title} pack · checked {said_on(entry.last_checked)}"
 
 
 def _buttons(shown: Shown, following: int | None) -> tuple[Button, ...]:

@@ -1,6 +1,7 @@
 """Gives an answer to somebody, and remembers for ten minutes which it was."""
 
 from contextlib import suppress
+from datetime import datetime
 
 from bot.answers.answer import Answer, Shown, composed
 from bot.answers.followups import Last
@@ -19,6 +20,9 @@ class Giving:
         self._library = library
         self._clock = clock
         self._conversations = conversations
+
+    def now(self) -> datetime:
+        return self._clock.now()
 
     def composed(self, id: str, slots: Slots = NOBODY, page: int = 1) -> Answer:
         return composed(self._library, id, slots, self._clock.now().date(), page)

@@ -83,7 +83,7 @@ class ReviewCards:
         lines = [
             first,
             shortened(said, TEXT) if said != _title(thing) else "",
-            f"Said by {self._who(kind, thing)}.",
+            f"Said by {said_by(self._pack, thing)}.",
             f"Checked {said_on(thing.last_checked)}{_by(before)}; {due}.",
             f"{_pressed(votes.count)}." if votes else "",
         ]
@@ -116,16 +116,13 @@ class ReviewCards:
         thing = things(self._pack, item.kind)[item.id]
         said = says(self._pack, thing)
         shown = f": {shortened(said, SAID)}" if said != name(thing) else ""
-        who = shortened(self._who(item.kind, thing), SAID)
+        who = shortened(said_by(self._pack, thing), SAID)
         voted = f" · {_pressed(item.outdated)}" if item.outdated else ""
         return f"- **{shortened(name(thing), SAID)}**{shown} ({who}) · since {_day(item.since)}{voted}"
 
     def _opening(self, item: Item) -> Button:
         thing = things(self._pack, item.kind)[item.id]
         return Button(label=shortened(name(thing), NAME), command="review", args={"thing": item.code})
-
-    def _who(self, kind: Kind, thing: Thing) -> str:
-        return said_by(self._pack, thing, by_mentor=kind == "entry" and self._library.is_written(thing.id))
 
 
 def _findings(kind: Kind, thing: Thing, before: Checked | None) -> tuple[Button, ...]:

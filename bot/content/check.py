@@ -23,6 +23,9 @@ ANSWER_LIMIT = 2400
 BELOW_LIMIT = 1000
 """Characters of the facts below an answer: what one field of a card holds."""
 
+FEWEST_PHRASINGS = 6
+"""Of an answer of the pack; what a mentor wrote begins with the questions that were asked."""
+
 _FIGURE = re.compile(r"[$€£]\s?\d[\d,.]*\d|[$€£]\s?\d|\d[\d,.]*\s?%|\d+\s?[-–]\s?\d+\s?(?:months|years|hours)")
 _REFERENCE = re.compile(r"\{\{fact:([^{}]*)\}\}")
 
@@ -49,7 +52,7 @@ def mistakes_in(parts: Iterable[Part], half_known: Set[str]) -> list[Mistake]:
     known = _declared(found)
     between = [mistake for part, marked in found for mistake in _one(part, marked, known, half_known)]
     said = [*_phrasings(found), *_slot_words(found)]
-    return [*_twice(found), *between, *said, *_never_asked(parts, known, half_known)]
+    return [*_twice(found), *between, *said, *_never_asked(parts, known, half_known), *_too_few(parts)]
 
 
 def _declared(found: Iterable[tuple[Part, Marked]]) -> Known:
@@ -84,7 +87,8 @@ def _one(part: Part, marked: Marked, known: Known, half_known: Set[str]) -> Iter
         if isinstance(mark, Figures):
             references = _REFERENCE.findall(marked.value)
             yield from _missing(part, marked, "fact", references, known, half_known)
-            yield from _by_hand(part, marked)
+            if not getattr(part.model, "by_mentor", False):
+                yield from _by_hand(part, marked)
     unseen = any(isinstance(mark, Unseen) for mark in marked.marks)
     if not unseen and (call := names_everybody(marked.value)):
         yield part.mistake(marked.loc, f"'{call}' would notify people", "take the mention out", call)
@@ -139,8 +143,17 @@ def _never_asked(parts: Iterable[Part], known: Known, half_known: Set[str]) -> I
         if isinstance(part.model, Entry) and "phrasings" not in half_known:
             id = part.model.id
             if id not in known.get("phrasings", ()):
-                mend = f"add phrasings/{id}.txt with six questions or more, one a line"
+                mend = f"add phrasings/{id}.txt with {FEWEST_PHRASINGS} questions or more, one a line"
                 yield part.mistake(("id",), f"nothing says how '{id}' is asked for", mend)
+
+
+def _too_few(parts: Iterable[Part]) -> Iterator[Mistake]:
+    mentors = {part.model.id for part in parts if isinstance(part.model, Entry) and part.model.by_mentor}
+    for part in parts:
+        if isinstance(part.model, Phrasings) and part.model.id not in mentors:
+            count = len(part.model.lines)
+            if count < FEWEST_PHRASINGS:
+                yield part.mistake(("lines",), f"lines has {count}", f"give at least {FEWEST_PHRASINGS}")
 
 
 def answers_too_long(pack: Pack, parts: Iterable[Part]) -> Iterator[Mistake]:

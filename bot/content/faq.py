@@ -50,6 +50,7 @@ class Entry(Dated):
     narrows: tuple[SlotName, ...] = Field((), max_length=2, description="asked for in this order")
     instead: tuple[Instead, ...] = Field((), description="entries that answer a follow-up: {to: student, entry: ID}")
     review_by: date | None = Field(None, description="two years after `as_of` where it is not given")
+    by_mentor: bool = Field(False, description="a mentor of the community wrote it, and names the source in the text")
     body: Annotated[str, Figures()] = Field(min_length=1)
 
     @field_validator("narrows")
@@ -71,7 +72,7 @@ class Phrasings(Model):
     """What members type when they mean the entry that the file is named after."""
 
     id: Annotated[EntryId, Declares("phrasings")]
-    lines: tuple[Typed, ...] = Field(min_length=6)
+    lines: tuple[Typed, ...] = Field(min_length=1)
 
 
 class Refusals(Model):

@@ -106,7 +106,7 @@ class File(Model):
     """Something to keep, such as an export."""
 
     content: bytes = Field(repr=False)
-    filename: str = Field(pattern=r"^[a-z0-9-]+\.(json|csv|md)$")
+    filename: str = Field(pattern=r"^[a-z0-9-]+\.(json|csv|md|zip)$")
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
 

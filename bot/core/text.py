@@ -15,9 +15,17 @@ def plain(text: str, limit: int = 5000) -> str:
 
     The zero-width space after an at sign is what discord.py's `escape_mentions` does.
     """
-    one_line = shortened(" ".join(text.split()), limit)
-    one_line = "".join(letter for letter in one_line if letter.isprintable() or letter == _JOINER)
-    return _MARKUP.sub(r"\\\1", quiet(one_line))
+    return _MARKUP.sub(r"\\\1", quiet(shortened(one_line(text), limit)))
+
+
+def one_line(text: str) -> str:
+    """The same words without line breaks and without letters that print nothing."""
+    return " ".join(printable(" ".join(text.split())).split())
+
+
+def printable(text: str) -> str:
+    """Without letters that print nothing, but with its line breaks."""
+    return "".join(letter for letter in text if letter.isprintable() or letter in ("\n", _JOINER))
 
 
 def quiet(markdown: str) -> str:

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.text import plain
+from bot.core.text import counted, plain
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _LENGTH = re.compile(r"(\d{1,4})\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)", re.IGNORECASE)
@@ -32,3 +32,11 @@ def minute_of_day(text: str) -> int:
         if (half and 1 <= hour <= 12) or (not half and hour <= 23):
             return (hour % 12 + (12 if half == "pm" else 0) if half else hour) * 60 + minute
     raise ValueError(f"'{plain(text, 20)}' is no time of day; write 18:00 or 6pm")
+
+
+def ago(then: int, now: datetime) -> str:
+    """`just now`, `5 hours ago`, `3 days ago`; `then` is UTC seconds."""
+    hours = int(now.timestamp() - then) // 3600
+    if hours < 1:
+        return "just now"
+    return f"{counted(hours, 'hour')} ago" if hours < 48 else f"{counted(hours // 24, 'day')} ago"

@@ -5,13 +5,14 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.calendar import out_of_quiet_hours
+from bot.calendar import out_of_quiet_hours, week_of
 from bot.clock import Clock
 from bot.core.errors import trace
 from bot.core.model import Card
 from bot.core.ports import Adapter, DeliveryError, RetryLater, Undeliverable, Unknown
 from bot.core.text import shortened
-from bot.store import Members, Outbox, Outgoing
+from bot.planning import REPLY_LASTS, reply_ready
+from bot.store import REPLY, Member, Members, Outbox, Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -99,8 +100,8 @@ class Sender:
         return 1
 
     def _dated(self, message: Outgoing) -> Card:
-        """The card, saying that it is late when it is."""
-        if message.member_id is None or self._clock.now() - message.slot <= LATE:
+        """The card, saying that it is late when it is; a reply is meant for no hour."""
+        if message.member_id is None or message.kind == REPLY or self._clock.now() - message.slot <= LATE:
             return message.card
         slot, dot, rest = message.card.footer.partition(" · ")
         return message.card.model_copy(update={"footer": shortened(f"{slot} (sent late){dot}{rest}", 200)})
@@ -110,6 +111,8 @@ class Sender:
         member = await self._members.by_id(message.member_id or "")
         if member is None:
             return False
+        if message.kind == REPLY:
+            return await self._reply_wanted(message, member, now)
         if member.state != "active" or member.paused(now):
             await self._outbox.settle(message.id, "cancelled", now, reason="stopped or paused since")
             return False
@@ -120,3 +123,16 @@ class Sender:
         if ready != now:
             await self._outbox.postpone(message.id, ready, "quiet hours")
         return ready == now
+
+    async def _reply_wanted(self, message: Outgoing, member: Member, now: datetime) -> bool:
+        """Whoever asked a human asked for this note, started or not; what does not fit now comes later."""
+        if member.state == "stopped":
+            await self._outbox.settle(message.id, "cancelled", now, reason="stopped since")
+            return False
+        ready, why = await reply_ready(message, member, self._outbox, now)
+        week = week_of(member.zone, ready)
+        if (ready, week) == (now, message.week):
+            return True
+        ends = ready + REPLY_LASTS if member.paused(now) else None
+        await self._outbox.postpone(message.id, ready, why, week=week, expires_at=ends)
+        return False

@@ -10,22 +10,15 @@ from zoneinfo import ZoneInfo
 from bot.calendar import GRACE, due, out_of_quiet_hours, shown, week_of
 from bot.clock import Clock
 from bot.core.errors import trace
-from bot.core.model import Button, Card, Place
+from bot.core.model import Card, Place
 from bot.core.text import shortened
+from bot.planning import CONTROLS
 from bot.store import KINDS, DueSlot, Member, Members, NotWritten, Outbox, Outgoing, delivery_id
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
 """Due rows read at once."""
-
-CONTROLS = (
-    Button(label="Less", command="less"),
-    Button(label="Pause", command="pause", args={"length": "2w"}),
-    Button(label="Stop", command="stop"),
-)
-"""On every unasked message: one tap, no confirmation."""
-
 
 Compose = Callable[[Member, str, datetime], Awaitable[Card | None]]
 """Draws an unasked message for (member, delivery id, slot); none when there is nothing to say."""

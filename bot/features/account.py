@@ -109,7 +109,7 @@ class Account:
     @command("pause", "No messages for a while", usage=("pause 2w", "pause 2026-12-24"), always=True)
     async def pause(self, request: Request, args: PauseArguments) -> Card:
         member, now = await self._member(request)
-        if member.state != "active":
+        if member.state == "stopped":
             return Card(title="Nothing to pause", text="I send you nothing unasked. /start begins.")
         try:
             ends = until(args.length, now, member.zone)
@@ -127,20 +127,20 @@ class Account:
     @command("resume", "End a pause or a stop")
     async def resume(self, request: Request, args: Arguments) -> Card:
         member, now = await self._member(request)
-        if member.state == "new":
+        if member.started_at is None:
+            await self._members.change(member, choosing(state="new", paused_until=None))
             raise UserError("You have not started yet. /start begins, /quiz finds your starting point first.")
         return await self._settings_card(await self._begin(member, now, {}), "Welcome back")
 
     @command("stop", "No more messages; your progress stays", always=True)
     async def stop(self, request: Request, args: Arguments) -> Card:
         member, now = await self._member(request)
-        if member.state != "new":
-            stopped, slots = choosing(state="stopped"), partial(next_slots, now=now)
-            await self._members.change(member, stopped, slots, cancel="stopped")
+        stopped, slots = choosing(state="stopped"), partial(next_slots, now=now)
+        await self._members.change(member, stopped, slots, cancel="stopped")
         return Card(
             title="Stopped",
             text="I send nothing any more. Your progress stays; /mydata delete removes that too.",
-            buttons=(Button(label="Begin again", command="resume"),) if member.state != "new" else (),
+            buttons=(Button(label="Begin again", command="resume"),) if member.started_at else (),
         )
 
     @command("less", "One unasked message a week fewer", always=True)

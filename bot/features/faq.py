@@ -1,26 +1,30 @@
 """`/ask`, `/faq` and `/why`: the pack's answer to a question and its sources, or an honest "I don't have that"."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from bot.answers import NOBODY, Answer, FollowUp, Giving, Last, Library, Reader, Slots
+from bot.answers.handover import to_a_human
+from bot.answers.topics import named, topics
 from bot.clock import Clock, SystemClock
 from bot.content import Pack
 from bot.content.check import LINES_SHOWN
 from bot.content.facts import Background, Level
-from bot.content.faq import Entry
 from bot.content.slots import Where
 from bot.core.commands import Arguments, asked, carried, command
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Request
 from bot.core.pages import paged
 from bot.core.text import shortened
+from bot.store import Gaps, NotWritten
 
 LONGEST = 1000
 """Characters of a question; a longer text is not one question."""
 
-AS_BUTTONS = 25
+
+DECLINED = "I don't have that"
 
 
 class AskArguments(Arguments):
@@ -44,8 +48,9 @@ class FaqArguments(Arguments):
 class Faq:
     """Curated answers only: below the thresholds nothing is guessed."""
 
-    def __init__(self, library: Library, giving: Giving) -> None:
+    def __init__(self, library: Library, giving: Giving, gaps: Gaps | None = None) -> None:
         self._library = library
+        self._gaps = gaps
         self._giving = giving
         self._pack = library.pack
         self._reader = Reader(library.pack.slots)
@@ -60,7 +65,11 @@ class Faq:
         "ask", "Ask a question in your own words", usage=("ask how much maths do I need?",), title="Ask", private=False
     )
     async def ask(self, request: Request, args: AskArguments) -> Card:
-        return await self._giving.give(request, self.answer(args.question, await self._giving.last(request)))
+        found = self.answer(args.question, await self._giving.last(request))
+        if found.card.title == DECLINED and self._gaps:
+            with suppress(NotWritten):  # an answer is worth more than its count
+                await self._gaps.declined(request.id, self._giving.now())
+        return await self._giving.give(request, found)
 
     @command(
         "faq",
@@ -72,8 +81,8 @@ class Faq:
     async def faq(self, request: Request, args: FaqArguments) -> Card:
         if args.topic is None:
             return self._contents()
-        if found := self._entry(args.topic):
-            return await self._giving.card(request, found.id, args.slots, args.page)
+        if found := named(self._library, args.topic):
+            return await self._giving.card(request, found, args.slots, args.page)
         return self._which(args.topic)
 
     @command("why", "Who says so: the sources of an answer", usage=("why", "why salary"), suggests={"topic": "topics"})
@@ -85,21 +94,14 @@ class Faq:
                     title="Which answer?", text="I gave none here in the last ten minutes. /why TOPIC names one."
                 )
             return self._sources(*last, args.page)
-        found = self._entry(args.topic)
-        return self._sources(found.id, args.slots, args.page) if found else self._which(args.topic)
+        found = named(self._library, args.topic)
+        return self._sources(found, args.slots, args.page) if found else self._which(args.topic)
 
     def _sources(self, id: str, slots: Slots, page: int) -> Card:
         entry = self._pack.entries[id]
         lines = self._giving.origins(id, slots) or ["No figure of a guide stands in this answer."]
         kept = {"topic": id, **slots.only(entry.narrows).filled}
         return paged(f"Sources · {entry.title}", "why", lines, page, LINES_SHOWN, **kept)
-
-    def _entry(self, topic: str) -> Entry | None:
-        """By its id or its title."""
-        wanted = topic.casefold()
-        by_title = {entry.title.casefold(): entry.id for entry in self._pack.entries.values()}
-        named = by_title.get(wanted, wanted.replace(" ", "-"))
-        return self._pack.entries.get(self._library.current(named))
 
     def _which(self, topic: str) -> Card:
         near = self._offers(choice.value for choice in self.topics(topic)[:3])
@@ -108,14 +110,7 @@ class Faq:
         return Card(title="Which topic?", text="I have no topic of that name. The nearest:", buttons=near)
 
     def topics(self, text: str) -> list[Choice]:
-        """Titles that hold the text, those that begin with it first, then what the matcher thinks of it."""
-        wanted = text.casefold()
-        entries = self._pack.entries.values()
-        held = [entry.id for entry in entries if wanted in f"{entry.title} {entry.id}".casefold()]
-        held.sort(key=lambda id: not self._pack.entries[id].title.casefold().startswith(wanted))
-        near = self._library.matcher.match(text).nearest if wanted else ()
-        ids = dict.fromkeys([*held, *map(self._library.current, near)])
-        return [Choice(label=self._pack.entries[id].title, value=id) for id in list(ids)[:AS_BUTTONS]]
+        return topics(self._library, text)
 
     def answer(self, question: str, last: Last | None = None) -> Answer:
         """The entry that the question means, or up to three that it may mean, or nothing; `last` was given before."""
@@ -124,17 +119,18 @@ class Faq:
         after = FollowUp.read(self._pack, self._reader, question, last)
         if after and after.alone and after.meant:
             return self._giving.composed(*after.meant)
-        match, slots = self._library.matcher.match(question), self._reader.read(question)
-        nearest = tuple(dict.fromkeys(map(self._library.current, match.nearest)))
-        if after and after.begins and after.meant and after.meant[0] in nearest and match.outcome != "decline":
+        match, slots = self._library.match(question), self._reader.read(question)
+        near = match.nearest
+        if after and after.begins and after.meant and after.meant[0] in near and match.outcome != "decline":
             return self._answered(*after.meant, match.score)
         if match.outcome == "answer":
-            return self._answered(nearest[0], slots, match.score)
+            return self._answered(near[0], slots, match.score)
         if after and after.alone:
-            return self._no_difference(after, nearest[:2])
-        near = self._offers(nearest, slots)
-        card = _did_you_mean(near) if match.outcome == "suggest" else _declined(near)
-        return Answer(None, card, nearest, (), match.score)
+            return self._no_difference(after, near[:2])
+        offers = self._offers(near, slots)
+        card = _did_you_mean(offers) if match.outcome == "suggest" else _declined(offers)
+        card = card.model_copy(update={"buttons": (*card.buttons, to_a_human(question))})
+        return Answer(None, card, near, (), match.score)
 
     def _answered(self, id: str, slots: Slots, score: float) -> Answer:
         return replace(self._giving.composed(id, slots), score=score)
@@ -166,7 +162,7 @@ def _did_you_mean(near: tuple[Button, ...]) -> Card:
 def _declined(near: tuple[Button, ...]) -> Card:
     text = "I only answer what my guides say, and I found nothing there that fits your question."
     nearest = " The nearest that I have:" if near else " /faq lists what I can answer."
-    return Card(title="I don't have that", text=text + nearest, buttons=near)
+    return Card(title=DECLINED, text=text + nearest, buttons=near)
 
 
 def _too_long(question: str) -> Card:

@@ -4,7 +4,7 @@ import json
 from typing import Any, Literal
 
 from bot.core.commands import Arguments, asked, carried, command
-from bot.core.model import Button, Card, File, Person, Request
+from bot.core.model import Button, Card, Fact, File, Person, Request
 from bot.core.text import counted, plain
 from bot.store import Conversations, Members
 
@@ -12,6 +12,12 @@ _WAYS_OUT = (
     Button(label="Export all", command="mydata", args={"what": "export"}),
     Button(label="Delete all", command="mydata", args={"what": "delete"}, style="danger"),
 )
+
+
+SHOWN = 4
+"""Questions to humans that are shown; the export has all of them."""
+
+BECAME = {"open": "waits", "answered": "answered", "refused": "out of scope"}
 
 
 class MyDataArguments(Arguments):
@@ -79,11 +85,13 @@ def _overview(kept: dict[str, list[dict[str, Any]]]) -> Card:
     names = {"route": "route", "hours": "hours a week", "zone": "zone", "budget": "messages a week", "state": "state"}
     lines = [f"- name: {plain(member['name'])}", *(f"- {label}: {member[name]}" for name, label in names.items())]
     rows = [f"- {name}: {counted(len(rows), 'row')}" for name, rows in kept.items() if name != "member"]
+    asked = [f"- “{plain(row['text'], 80)}”: {BECAME[row['state']]}" for row in kept["questions to humans"][-SHOWN:]]
     return Card(
         title="What I keep about you",
         text="\n".join([*lines, *rows]),
+        facts=(Fact(name="Questions that you sent to a human", value="\n".join(asked)),) if asked else (),
         buttons=_WAYS_OUT,
-        footer="What you ask me is never kept.",
+        footer="What you ask me is not kept, unless you send it to a human.",
     )
 
 

@@ -4,5 +4,16 @@ from bot.planning.forecast import Forecast
 from bot.planning.planner import Planning
 from bot.planning.slots import next_slots
 from bot.planning.standing import PhaseShare, Standing
+from bot.planning.unasked import CONTROLS, REPLY_LASTS, reply, reply_ready
 
-__all__ = ["Forecast", "PhaseShare", "Planning", "Standing", "next_slots"]
+__all__ = [
+    "CONTROLS",
+    "REPLY_LASTS",
+    "Forecast",
+    "PhaseShare",
+    "Planning",
+    "Standing",
+    "next_slots",
+    "reply",
+    "reply_ready",
+]

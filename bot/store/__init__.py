@@ -1,12 +1,13 @@
 """What is remembered: one class a subject, over one database."""
 
-from bot.store.additions import Added, Additions, Meant, Written, folded, keep_phrasing
+from bot.store.additions import Added, Additions, Meant, Written, added_beside, folded, keep_phrasing
 from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, StoreError
+from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import HEARTBEAT, Notes, last_heartbeat
 from bot.store.once import Once
-from bot.store.outbox import DueSlot, Outbox, Outgoing, delivery_id
+from bot.store.outbox import REPLY, DueSlot, Outbox, Outgoing, delivery_id
 from bot.store.progress import Answer, History, Progress, State, Step, Week
 from bot.store.resources import Posted, Resources, newly
 from bot.store.reviews import Checked, Kind, Reviews
@@ -15,14 +16,22 @@ from bot.store.votes import Counted, Outdated, Vote, Votes
 __all__ = [
     "HEARTBEAT",
     "KINDS",
+    "REPLY",
     "Added",
     "Additions",
     "Answer",
+    "Asked",
+    "Asker",
     "Checked",
+    "Closing",
     "Conversations",
     "Counted",
     "Database",
+    "Draft",
     "DueSlot",
+    "Figures",
+    "Gap",
+    "Gaps",
     "History",
     "Kind",
     "Meant",
@@ -46,6 +55,7 @@ __all__ = [
     "Votes",
     "Week",
     "Written",
+    "added_beside",
     "choosing",
     "delivery_id",
     "folded",

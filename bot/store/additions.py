@@ -1,10 +1,17 @@
 """What mentors added to the pack: answers, phrasings, refusals, and what they checked again."""
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from bot.core.model import Model
 from bot.store.database import Database, Queries
 from bot.store.reviews import Checked
+
+Rows = list[dict[str, Any]]
 
 
 class Written(Model):
@@ -39,11 +46,7 @@ class Additions:
 
     async def all(self) -> Added:
         async with self._database.reading() as run:
-            return Added(
-                answers=tuple(_written(row) for row in await run.added_answers()),
-                phrasings=tuple(Meant(**row) for row in await run.added_phrasings()),
-                checked=tuple(Checked(**row) for row in await run.reviews()),
-            )
+            return _added(await run.added_answers(), await run.added_phrasings(), await run.reviews())
 
     async def keep_answer(self, written: Written, by: str, now: datetime) -> None:
         """`by` is a member's id."""
@@ -65,5 +68,28 @@ def folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _written(row: dict[str, str]) -> Written:
-    return Written(**{name: row[name] for name in Written.model_fields})
+def added_beside(url: str) -> Added:
+    """All additions, read beside the process that owns this database, without its lock. None if there is none."""
+    path = Path(url.removeprefix("sqlite:///"))
+    tables = ("answers", "phrasings", "reviews")
+    if not path.is_file():
+        return Added()
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=2)) as connection:
+            connection.row_factory = sqlite3.Row
+            rows = [[dict(row) for row in connection.execute(f"select * from {table} order by at")] for table in tables]
+    except sqlite3.Error:
+        return Added()
+    return _added(*rows)
+
+
+def _added(answers: Rows, phrasings: Rows, reviews: Rows) -> Added:
+    return Added(
+        answers=tuple(Written(**_only(row, Written)) for row in answers),
+        phrasings=tuple(Meant(**_only(row, Meant)) for row in phrasings),
+        checked=tuple(Checked(**_only(row, Checked)) for row in reviews),
+    )
+
+
+def _only(row: dict[str, Any], model: type[Model]) -> dict[str, Any]:
+    return {name: row[name] for name in model.model_fields}

@@ -10,6 +10,7 @@ from bot.core.errors import UserError
 from bot.core.model import Model, Person, Place
 from bot.store.database import Database, Queries
 from bot.store.once import Once
+from bot.store.outbox import REPLY
 
 KINDS = ("checkin", "tip")
 """What is sent weekly, most important first: the budget is given out in this order."""
@@ -84,8 +85,9 @@ class Members:
         """Keeps what the member chose, in one transaction with what follows from it; gives the member as they are then.
 
         `revise` sees the member as they are now, so that of two changes at once none is lost. `slots` gives their new
-        slots (none at all ends them); `cancel` is why waiting messages are called off. Nothing is changed if `once` is
-        a request that was here before. Raises `UserError` if the member was deleted meanwhile.
+        slots (none at all ends them); `cancel` is why waiting messages are called off, but for the replies that a
+        pausing member asked for. Nothing is changed if `once` is a request that was here before. Raises `UserError` if
+        the member was deleted meanwhile.
         """
         async with self._database.transaction() as run:
             fresh = _member(await run.member_by_id(id=member.id))
@@ -98,7 +100,8 @@ class Members:
             if slots:
                 await _reschedule(run, revised.id, slots(revised, await _last_slots(run, revised.id)))
             if cancel:
-                await run.cancel_outgoing(member_id=revised.id, reason=cancel)
+                but = "" if revised.state == "stopped" else REPLY
+                await run.cancel_outgoing(member_id=revised.id, reason=cancel, but=but)
         return revised
 
     async def place_of(self, member_id: str) -> Place | None:
@@ -124,16 +127,26 @@ class Members:
                 "resources": await run.resources_added_by(member_id=member_id),
                 "votes": await run.votes_of(member_id=member_id),
                 "reviews": await run.reviews_by(member_id=member_id),
+                "questions to humans": await run.questions_of(member_id=member_id),
+                "questions taken": await run.gaps_taken_by(member_id=member_id),
+                "answers": await run.answers_by(member_id=member_id),
+                "drafts": await run.drafts_by(member_id=member_id),
+                "mentoring": await run.mentoring_of(member_id=member_id),
                 "messages": await run.outgoing_of(member_id=member_id, limit=10_000),
             }
 
     async def delete(self, member_id: str) -> None:
-        """Forgets the member: every row that names them goes with the first; shared resources lose their author."""
+        """Forgets the member: every row that names them goes with the first; shared resources lose their author.
+
+        A question that only they had asked goes too, if it still waits.
+        """
         async with self._database.transaction() as run:
             await run.delete_posts_to_member(id=member_id)
             await run.delete_subscriptions_of_member(id=member_id)
             await run.delete_conversations_of_member(id=member_id)
+            await run.delete_gap_posts_of_member(id=member_id)
             await run.delete_member(id=member_id)
+            await run.delete_gaps_of_nobody()
 
 
 def _member(row: dict[str, Any] | None) -> Member | None:

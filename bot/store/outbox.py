@@ -12,6 +12,9 @@ from bot.store.database import Database, Queries
 Ending = Literal["sent", "dead", "expired", "cancelled", "missed"]
 Topic = Literal["announcements", "mentors"]
 
+REPLY = "gap-reply"
+"""The kind of a message that its member asked for: a mentor's answer to their question."""
+
 
 def delivery_id(member_id: str, kind: str, day: date) -> str:
     """The same occurrence is always the same id. `day` is the local date of the slot; 128 bits as hex."""
@@ -110,9 +113,14 @@ class Outbox:
         async with self._database.transaction() as run:
             await run.settle_outgoing(id=id, state=state, reason=reason, message_id=message_id, sent_at=sent_at)
 
-    async def postpone(self, id: str, until: datetime, reason: str) -> None:
+    async def postpone(
+        self, id: str, until: datetime, reason: str, *, week: str | None = None, expires_at: datetime | None = None
+    ) -> None:
+        """`week` and `expires_at` stay as they are if they are not given."""
+        ends = math.ceil(expires_at.timestamp()) if expires_at else None
+        due = math.ceil(until.timestamp())
         async with self._database.transaction() as run:
-            await run.postpone_outgoing(id=id, due_at=math.ceil(until.timestamp()), reason=reason)
+            await run.postpone_outgoing(id=id, due_at=due, reason=reason, week=week, expires_at=ends)
 
     async def next_event(self, after: datetime) -> datetime | None:
         """When the next slot or waiting message is due; what was due already is not looked at."""

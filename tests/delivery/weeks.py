@@ -177,13 +177,14 @@ class Installation:
 
 @cache
 def light() -> Pack:
-    """The shipped pack with two of its answers, since all cost time to learn; of its milestones three fit a week."""
+    """The shipped pack without its answers, which cost time to learn, and with milestones of which three fit a week."""
     whole = load(find("ml-engineer"))
     hours = {"hours": Span(low=2, high=4)}
     milestones = {each.id: each.model_copy(update=hours) for each in whole.milestones.values()}
     alone = {"related": (), "instead": ()}
-    entries = {each.id: each.model_copy(update=alone) for each in [*whole.entries.values()][:2]}
-    phrasings = {id: whole.phrasings[id][:6] for id in entries}
+    some = [*list(whole.entries)[:2], "salary"]
+    entries = {id: whole.entries[id].model_copy(update=alone) for id in some}
+    phrasings = {id: whole.phrasings[id][:8] for id in entries}
     return replace(whole, entries=entries, phrasings=phrasings, refusals=(), milestones=milestones)
 
 

@@ -43,8 +43,6 @@ create table gaps (
     id text primary key,
     state text not null check (state in ('open', 'answered', 'refused')),
     entry text,
-    draft_title text,
-    draft_body text,
     owner text references members (id) on delete set null,
     at bigint not null,
     closed_at bigint
@@ -60,11 +58,30 @@ create table gap_texts (
 );
 create index gap_texts_by_member on gap_texts (member_id);
 
--- How many questions were declined in a UTC week; their texts are not kept.
-create table declined (
-    week text primary key,
-    count bigint not null
+-- What a mentor wrote and did not publish yet; two who write at once do not write over each other.
+create table drafts (
+    gap_id text not null references gaps (id) on delete cascade,
+    member_id text not null references members (id) on delete cascade,
+    title text not null,
+    text text not null,
+    source text not null,
+    at bigint not null,
+    primary key (gap_id, member_id)
 );
+create index drafts_by_member on drafts (member_id);
+
+-- Admins who have looked at the questions: to whom one can be given.
+create table mentors (
+    member_id text primary key references members (id) on delete cascade,
+    seen_at bigint not null
+);
+
+-- That a question was declined in a UTC week, by a digest of the event so that it counts once; not who asked, nor what.
+create table declined (
+    event text primary key,
+    week text not null
+);
+create index declined_by_week on declined (week);
 
 create table votes (
     member_id text not null references members (id) on delete cascade,

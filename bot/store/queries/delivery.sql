@@ -23,8 +23,9 @@ values (:id, :member_id, :kind, :week, :platform, :space, :channel, :direct, :ca
 on conflict (id) do nothing;
 
 -- name: unasked_in_week$
-select count(*) as count from outbox
-where member_id = :member_id and week = :week and state in ('pending', 'sending', 'sent');
+-- A reply counts when it goes out; one that waits takes no weekly message's place.
+select count(*) as count from outbox where member_id = :member_id and week = :week
+and (state in ('sending', 'sent') or (state = 'pending' and kind <> 'gap-reply'));
 
 -- name: sent_in_week^
 select slot, sent_at, state from outbox
@@ -53,10 +54,12 @@ update outbox set state = :state, reason = :reason, message_id = :message_id, se
 where id = :id and state = 'sending';
 
 -- name: postpone_outgoing!
-update outbox set state = 'pending', due_at = :due_at, reason = :reason, owner = null where id = :id and state in ('sending', 'pending');
+update outbox set state = 'pending', due_at = :due_at, reason = :reason, owner = null,
+    week = coalesce(:week, week), expires_at = coalesce(:expires_at, expires_at)
+where id = :id and state in ('sending', 'pending');
 
 -- name: cancel_outgoing!
-update outbox set state = 'cancelled', reason = :reason where member_id = :member_id and state = 'pending';
+update outbox set state = 'cancelled', reason = :reason where member_id = :member_id and state = 'pending' and kind <> :but;
 
 -- name: outgoing_of
 select kind, week, slot, due_at, state, reason, sent_at, platform from outbox

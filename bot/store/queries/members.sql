@@ -47,6 +47,14 @@ delete from subscriptions where direct = 1 and exists (
     and accounts.space = subscriptions.space and accounts.channel = subscriptions.channel
 );
 
+-- name: delete_gap_posts_of_member!
+delete from outbox where kind = 'gap' and exists (
+    select 1 from gap_texts where gap_texts.member_id = :id and outbox.id like 'gap:' || gap_texts.gap_id || ':%'
+);
+
+-- name: delete_gaps_of_nobody!
+delete from gaps where state = 'open' and not exists (select 1 from gap_texts where gap_texts.gap_id = gaps.id);
+
 -- name: resources_added_by
 select title, url, why, milestones, added_at from resources where added_by = :member_id order by added_at;
 

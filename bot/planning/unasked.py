@@ -1,0 +1,56 @@
+"""What every unasked message carries, and when a reply that a member asked for may go out."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.calendar import out_of_quiet_hours, week_ends, week_of
+from bot.core.model import Button, Card, Place
+from bot.store import REPLY, Member, Outbox, Outgoing
+
+CONTROLS = (
+    Button(label="Less", command="less"),
+    Button(label="Pause", command="pause", args={"length": "2w"}),
+    Button(label="Stop", command="stop"),
+)
+"""On every unasked message: one tap, no confirmation."""
+
+REPLY_LASTS = timedelta(days=14)
+"""So long a reply waits for a place in the budget; a pause does not count."""
+
+LOOK_AGAIN = timedelta(days=1)
+"""A pause may be ended early."""
+
+
+def reply(id: str, member: Member, place: Place | None, card: Card, now: datetime) -> Outgoing:
+    """A reply as an outbox row; without a place it only records that nothing could be sent, and why."""
+    ready = out_of_quiet_hours(member.zone, now)
+    nowhere = Place(platform="none", space="none", channel="none", direct=True)
+    ended = {} if place else {"state": "dead", "reason": "no direct conversation", "card": Card(title="-")}
+    message = Outgoing(
+        id=id,
+        member_id=member.id,
+        kind=REPLY,
+        week=week_of(member.zone, ready),
+        place=place or nowhere,
+        card=card.model_copy(update={"controls": CONTROLS}),
+        slot=now,
+        due_at=ready,
+        expires_at=ready + REPLY_LASTS,
+    )
+    return message.model_copy(update=ended)
+
+
+async def reply_ready(message: Outgoing, member: Member, outbox: Outbox, now: datetime) -> tuple[datetime, str]:
+    """When the reply may go out, and why not before: not in a pause, not over the budget, not at night.
+
+    It leaves one message of the week to a check-in that is still to come, unless the member takes only one at all.
+    """
+    if member.paused(now):
+        ends = datetime.fromtimestamp(member.paused_until or 0, UTC)
+        return out_of_quiet_hours(member.zone, min(ends, now + LOOK_AGAIN)), "paused"
+    week = week_of(member.zone, now)
+    others = await outbox.unasked_in(member.id, week) - (message.week == week)
+    checkin = (await outbox.slots_of(member.id)).get("checkin")
+    kept = member.budget > 1 and checkin is not None and week_of(member.zone, checkin) == week
+    if others + kept >= member.budget:
+        return out_of_quiet_hours(member.zone, week_ends(member.zone, week)), "over the member's budget"
+    return out_of_quiet_hours(member.zone, now), "quiet hours"
