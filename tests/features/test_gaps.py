@@ -189,7 +189,7 @@ async def test_what_was_changed_after_the_preview_is_looked_at_again(ada: Someon
 async def test_the_nearest_answers_are_offered_and_another_is_found_by_its_topic(
     app: App, ada: Someone, bob: Someone, boss: Someone, pack: Pack, platform: Platform
 ) -> None:
-    first, second = pack.entries.values()
+    first, second, *_ = pack.entries.values()
     await sends(ada)
     await sends(bob, LIKE_IT)
     await boss.says("/gaps")

@@ -235,7 +235,7 @@ async def test_the_overview_counts_what_is_kept_and_offers_both_ways_out(
 
 @pytest.mark.parametrize("lines", [
     ["who are you?", "what is a gradient?"],
-    ["/faq", "/salary senior europe", "/certs", "/path", "/why"],
+    ["/faq", "/certs", "/path", "/why"],
     ["/help", "/roadmap", "/resources", "/compare", "/mydata", "/mydata export", "/quiz"],
 ])  # fmt: skip
 async def test_nothing_is_kept_about_somebody_who_only_looks(

@@ -177,7 +177,7 @@ async def test_a_changed_answer_takes_the_old_ones_place(boss: Someone, ada: Som
     await boss.does("change", thing=ANSWER, seen="0", text=text)
     card = await ada.says("/faq certification-cost")
     assert card.text.endswith("A few hundred dollars.\nGoogle's: $200 (TryApplyNow, 2026)")
-    assert "checked 21 Nov 2026" in card.footer
+    assert card.footer == "written by a mentor of this community · 21 Nov 2026"
     assert "Said by this community, 21 Nov 2026." in (await opened(boss, ANSWER)).text
 
 
