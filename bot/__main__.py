@@ -17,6 +17,7 @@ from bot.core.errors import CannotStart
 from bot.evaluation import command as evaluation
 from bot.settings import Settings, SettingsInvalid, compute_on_one_thread
 from bot.settings import load as load_settings
+from bot.waiting import LEARNING, waiting_for
 
 if TYPE_CHECKING:
     from bot.answers import Answer
@@ -153,7 +154,10 @@ def _as_text(found: "Answer") -> str:
 def _answers(settings: Settings) -> "Faq":
     from bot.features.faq import Faq
 
-    return Faq.of(load(find(settings.milepost_pack)), settings.cache, settings.clock)
+    faq = Faq.of(load(find(settings.milepost_pack)), settings.cache, settings.clock)
+    with waiting_for(LEARNING):
+        faq.learn()
+    return faq
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -227,8 +231,7 @@ def _chat(args: argparse.Namespace) -> int:
     settings = load_settings()
     if args.database:
         settings = settings.model_copy(update={"database_url": args.database})
-    pack = load(find(settings.milepost_pack))
-    asyncio.run(chat(settings, pack, name=args.name, admin=args.admin))
+    asyncio.run(chat(settings, load(find(settings.milepost_pack)), name=args.name, admin=args.admin))
     return FINE
 
 

@@ -57,6 +57,7 @@ from bot.store import (
 )
 from bot.store import Progress as ProgressStore
 from bot.store import Resources as ResourceStore
+from bot.waiting import LEARNING, waiting_for
 
 log = logging.getLogger(__name__)
 
@@ -148,7 +149,8 @@ class App:
 
     async def run(self, *, ticking: bool = True) -> None:
         """Serves every adapter, and ticks, until cancelled or until one adapter ends."""
-        await self.library.renew()
+        with waiting_for(LEARNING):
+            await self.library.renew()
         ticks = Ticks(self.beat)
         if ticking:
             ticks.start()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import seconds
 from bot.core.errors import CannotStart
+from bot.waiting import waiting_for
 
 if TYPE_CHECKING:
     from bot.evaluation.answering import Answered
@@ -59,11 +60,11 @@ def _of_labels(args: argparse.Namespace) -> list[str]:
     questions = labelled.questions(args.files[1])
     threshold = Thresholds().suggest if args.threshold is None else args.threshold
     count = sum(map(len, said.values()))
-    with _telling(f"Learning {count:,} phrasings of {len(said):,} labels …"):
+    with waiting_for(f"Learning {count:,} phrasings of {len(said):,} labels …"):
         began = seconds()
         matcher = Matcher(said, cache=args.cache)
         took = seconds() - began
-    with _telling(f"Asking {len(questions):,} questions …"):
+    with waiting_for(f"Asking {len(questions):,} questions …"):
         asked = ask(matcher, questions)
     if not (args.report or args.sweep):
         return [_label_line(each, threshold) for each in asked]
@@ -90,7 +91,7 @@ def _of_pack(args: argparse.Namespace) -> list[str]:
     if not args.files and not file.is_file():
         raise CannotStart(f"the pack in {folder} has no {FILE}; give a file of questions, or write one there")
     questions = expected(file, pack.entries)
-    with _telling(f"Learning the pack, asking {len(questions):,} questions …"):
+    with waiting_for(f"Learning the pack, asking {len(questions):,} questions …"):
         faq = Faq.of(pack, args.cache or settings.cache)
         found = answered(questions, faq.answer)
     return report.of_pack(found) if args.report else [_answer_line(each) for each in found]
@@ -112,19 +113,6 @@ def _threshold(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"'{text}' is no number from 0 to 1")
     return value
-
-
-@contextmanager
-def _telling(what: str) -> Iterator[None]:
-    """Says on a terminal what takes so long, and takes it back when it is done."""
-    shown = sys.stderr.isatty()
-    if shown:
-        print(what, end="", file=sys.stderr, flush=True)
-    try:
-        yield
-    finally:
-        if shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -112,6 +112,10 @@ class Faq:
     def topics(self, text: str) -> list[Choice]:
         return topics(self._library, text)
 
+    def learn(self) -> None:
+        """Now rather than with the first question."""
+        self._library.matcher.match("")
+
     def answer(self, question: str, last: Last | None = None) -> Answer:
         """The entry that the question means, or up to three that it may mean, or nothing; `last` was given before."""
         if len(question) > LONGEST:
