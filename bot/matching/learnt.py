@@ -20,8 +20,8 @@ from bot.matching.vectors import Vectors
 
 Parts = Mapping[str, npt.NDArray[Any]]
 Silent = frozenset[tuple[str, ...]]
-# One regression over all phrasings has a matrix of 576 MB at most while it is learnt, and 16 MB of weights afterwards.
-MOST_PHRASINGS, MOST_WEIGHTS = 12_000, 4_000_000
+# One regression over all phrasings has a matrix of 625 MB at most while it is learnt, and 16 MB of weights afterwards.
+MOST_PHRASINGS, MOST_WEIGHTS = 12_500, 4_000_000
 
 
 class Learnt:
