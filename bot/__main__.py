@@ -186,7 +186,7 @@ def _check(args: argparse.Namespace) -> int:
 def _alive(settings: Settings) -> int:
     from bot.store import last_heartbeat
 
-    beat = last_heartbeat(settings.database_url)
+    beat = asyncio.run(last_heartbeat(settings.database_url))
     alive = beat is not None and SystemClock().now() - beat <= ALIVE
     print(f"last sign of life: {beat or 'never'}")
     return FINE if alive else MISTAKES

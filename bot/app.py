@@ -52,6 +52,7 @@ from bot.store import (
     Notes,
     NotWritten,
     Outbox,
+    Ownership,
     Reviews,
     Votes,
 )
@@ -114,9 +115,11 @@ class App:
         compose = {checkins.kind: checkins.compose, tips.kind: tips.compose}
         self._planner = Planner(members, outbox, compose, clock)
         self._weekly = WeeklyPost("review", review.compose, outbox, self.notes, clock)
-        self._sender = Sender(outbox, members, self._adapters, clock)
+        self.ownership = Ownership(database)
+        self._sender = Sender(outbox, members, self._adapters, clock, self.ownership.of)
 
     def serve(self, adapter: Adapter) -> None:
+        """A platform's name is its rate domain: a process has one token for each."""
         self._adapters[adapter.platform] = adapter
 
     async def deliver(self) -> None:
@@ -132,7 +135,8 @@ class App:
     async def beat(self) -> None:
         """One tick: deliver, and leave a sign of life, in real time whatever the clock says."""
         await self.deliver()
-        await self.notes.keep(HEARTBEAT, SystemClock().now())
+        with suppress(NotWritten):  # which is the sign
+            await self.notes.keep(HEARTBEAT, SystemClock().now())
 
     async def skip_to(self, target: datetime, clock: MovableClock) -> None:
         """Moves the clock from one due thing to the next, delivering each, up to the target."""
@@ -148,14 +152,18 @@ class App:
         return min(weekly, await self._outbox.next_event(now) or weekly)
 
     async def run(self, *, ticking: bool = True) -> None:
-        """Serves every adapter, and ticks, until cancelled or until one adapter ends."""
+        """Serves every adapter, and ticks, until cancelled or until one adapter ends.
+
+        An adapter whose domain another process owns stands by.
+        """
         with waiting_for(LEARNING):
             await self.library.renew()
         ticks = Ticks(self.beat)
         if ticking:
             ticks.start()
         reading_cities = asyncio.create_task(asyncio.to_thread(zones.suggest, "Berlin")) if ticking else None
-        running = [asyncio.create_task(adapter.run()) for adapter in self._adapters.values()]
+        adapters = self._adapters.values()
+        running = [asyncio.create_task(self.ownership.serve(each.platform, each.run)) for each in adapters]
         try:
             done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -216,6 +224,8 @@ async def _talk(app: App, clock: MovableClock, pack: Pack, who: Somebody) -> Non
     screen = Terminal(app.dispatch) if interactive else Plain()
     console = Console(app.dispatch, screen, clock, lambda target: app.skip_to(target, clock), app.deliver, who)
     app.serve(console)
+    if not await app.ownership.of(console.platform):
+        raise CannotStart("another chat is using this database; end it first, or set DATABASE_URL to another one")
     if interactive:
         screen.say(f"{pack.manifest.title}. Type a question, /help or /quiz. Tab completes, /quit leaves.")
     await app.run(ticking=interactive)

@@ -42,6 +42,17 @@ class MovableClock:
             self._began = seconds()
 
 
+class Deadline:
+    """A moment in real time, whatever the wall clock says; nobody moves it."""
+
+    def __init__(self, after: timedelta) -> None:
+        self._at = time.monotonic() + after.total_seconds()
+
+    @property
+    def passed(self) -> bool:
+        return time.monotonic() >= self._at
+
+
 def moved(text: str) -> MovableClock:
     """`2026-03-28T00:00:00Z`, or with a speed, `2026-03-28T00:00:00Z x3600`. Raises ValueError with what is wrong."""
     found = re.fullmatch(r"(\S+)(?:\s+x(\d+(?:\.\d+)?))?", text.strip())

@@ -32,7 +32,9 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "sqlite:///milepost.db",
         pattern=r"^(sqlite:///.+|postgres(ql)?://.+)$",
-        description="Where everything is remembered: `sqlite:///FILE` (four slashes for an absolute path)",
+        repr=False,  # it may hold a password
+        description="Where everything is remembered: `sqlite:///FILE` (four slashes for an absolute path), or"
+        " `postgresql://USER:PASSWORD@HOST/NAME`",
     )
     milepost_pack: str = Field("ml-engineer", description="The content pack: the name of a shipped one, or a folder")
     milepost_cache: str = Field(

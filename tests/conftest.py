@@ -1,8 +1,9 @@
-"""The shipped pack, a clock that stands still, a real database file, and the whole bot on a test platform."""
+"""The shipped pack, a clock that stands still, a real database of each engine, and the whole bot on a test platform."""
 
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from bot.app import App
 from bot.clock import MovableClock
 from bot.content import Pack, find, load
 from bot.store import Database
+from tests import postgres
 from tests.talking import Platform, Someone
 
 settings.register_profile("milepost", settings(), deadline=None)  # a busy machine is no defect
@@ -22,6 +24,83 @@ settings.load_profile("milepost")
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 """A Saturday."""
+
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=ENGINES, help="run the tests that need this database, and no others")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--engine") == "postgresql" and not postgres.programs():
+        pytest.exit(NO_POSTGRESQL, returncode=pytest.ExitCode.USAGE_ERROR)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that needs a database is run on each engine that this machine has."""
+    if "databases" in metafunc.fixturenames and not _engine_of(metafunc.definition):
+        engines = ENGINES if postgres.programs() else ("sqlite",)
+        metafunc.parametrize("databases", engines, indirect=True, scope="session")
+
+
+def _engine_of(node: pytest.Item | pytest.Function) -> bool:
+    """Whether the test itself says on which engine it runs."""
+    return any("databases" in mark.args[0] for mark in node.iter_markers("parametrize"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if engine := config.getoption("--engine"):
+        items[:] = [
+            item
+            for item in items
+            if isinstance(item, pytest.Function)
+            and (getattr(item, "callspec", None) and item.callspec.params.get("databases") == engine)
+        ]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not postgres.programs():
+        terminalreporter.section("NOT TESTED ON POSTGRESQL", red=True)
+        terminalreporter.line(NO_POSTGRESQL)
+
+
+NO_POSTGRESQL = "There is no PostgreSQL here, so the tests ran on SQLite only; install PostgreSQL 14 or newer."
+
+
+class Files:
+    """SQLite, in memory-backed files where the machine has them: each transaction waits for the disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """The address of a database that nobody else uses."""
+        with tempfile.TemporaryDirectory(dir=self._folder) as folder:
+            yield f"sqlite:///{folder}/milepost.db"
+
+
+Databases = Files | postgres.Databases
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Gives fresh databases of one engine. A test that is about one engine says so by parametrize, indirect."""
+    with _of_engine(request.param) as made:
+        yield made
+
+
+@contextmanager
+def _of_engine(engine: str) -> Iterator[Databases]:
+    if engine == "postgresql":
+        with postgres.running() as made:
+            yield made
+    else:
+        memory = Path("/dev/shm")
+        with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+            yield Files(Path(folder))
 
 
 @pytest.fixture(scope="session")
@@ -44,11 +123,9 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture
-def database_url() -> Iterator[str]:
-    """In memory-backed files where the machine has them: each of thousands of transactions waits for the disk."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        yield f"sqlite:///{folder}/milepost.db"
+def database_url(databases: Databases) -> Iterator[str]:
+    with databases.fresh() as url:
+        yield url
 
 
 @pytest.fixture

@@ -19,7 +19,11 @@ from tests.processes import COMMAND, Run, environment, milepost, together
 REFUSALS: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
     "a setting that does not exist": (("ask", "hi"), {"MILEPOST_LGO": "info"}, "did you mean MILEPOST_LOG?"),
     "a database of no known kind": (("chat",), {"DATABASE_URL": "mysql://db"}, "DATABASE_URL"),
-    "a database that comes later": (("chat",), {"DATABASE_URL": "postgresql://db/x"}, "not supported yet"),
+    "a database that is not there": (
+        ("chat",),
+        {"DATABASE_URL": "postgresql://u:pw@127.0.0.1:9/x"},
+        "127.0.0.1:9; start",
+    ),
     "a database in a file for a folder": (("chat",), {"DATABASE_URL": "sqlite:///file/x.db"}, "there is no folder"),
     "a database that is a folder": (("chat",), {"DATABASE_URL": "sqlite:///folder"}, "cannot be used"),
     "a database that is a text": (("chat",), {"DATABASE_URL": "sqlite:///file"}, "is it a Milepost database?"),

@@ -1,18 +1,17 @@
 """Claims, sends, settles; looks before sending again."""
 
 import logging
-import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
 from bot.calendar import out_of_quiet_hours, week_of
-from bot.clock import Clock
+from bot.clock import Clock, Deadline
 from bot.core.errors import trace
 from bot.core.model import Card
 from bot.core.ports import Adapter, DeliveryError, RetryLater, Undeliverable, Unknown
 from bot.core.text import shortened
 from bot.planning import REPLY_LASTS, reply_ready
-from bot.store import REPLY, Member, Members, Outbox, Outgoing
+from bot.store import LEASE, REPLY, Member, Members, Outbox, Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -25,35 +24,48 @@ SHORTEST_WAIT = timedelta(seconds=1)
 LATE = timedelta(minutes=15)
 """A message that goes out later than this after its slot says so."""
 
-AGAIN = timedelta(minutes=5)
-"""How long a message waits whose outcome could not be found out."""
+SLOWEST_SEND = timedelta(seconds=30)
+"""What a send may take, with its timeout and until the platform shows it; no send begins so near the lease's end."""
 
 
 class Sender:
-    """The one place that posts unasked messages."""
+    """The one place that posts unasked messages: for each platform that `owns` says is this process's alone."""
 
-    def __init__(self, outbox: Outbox, members: Members, adapters: Mapping[str, Adapter], clock: Clock) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        members: Members,
+        adapters: Mapping[str, Adapter],
+        clock: Clock,
+        owns: Callable[[str], Awaitable[bool]],
+    ) -> None:
         self._outbox = outbox
         self._members = members
         self._adapters = adapters
         self._clock = clock
-        self._owner = secrets.token_hex(8)
+        self._owns = owns
 
     async def send_due(self) -> int:
         """Sends everything that is ready; gives how many were sent."""
-        await self._settle_unsure()
+        return sum([await self._send_by(adapter) for adapter in self._adapters.values()])
+
+    async def _send_by(self, adapter: Adapter) -> int:
+        """What is unsure comes first. A domain that is lost meanwhile is left to its new owner."""
         sent = 0
-        while claimed := await self._outbox.claim(self._clock.now(), self._owner):
+        if await self._owns(adapter.platform):
+            await self._settle_unsure(adapter)
+        while await self._owns(adapter.platform):
+            leased = Deadline(LEASE - SLOWEST_SEND)
+            claimed = await self._outbox.claim(self._clock.now(), adapter.platform)
             for message in claimed:
-                sent += await self._send(message)
+                sent += await self._send(adapter, message, leased)
+            if not claimed:
+                break
         return sent
 
-    async def _settle_unsure(self) -> None:
+    async def _settle_unsure(self, adapter: Adapter) -> None:
         """Messages claimed by a process that died, or whose outcome is unknown, are looked for before anything else."""
-        for message in await self._outbox.unsettled():
-            adapter = self._adapters.get(message.place.platform)
-            if adapter is None:
-                continue
+        for message in await self._outbox.unsettled(adapter.platform):
             try:
                 since = (message.first_try or message.due_at) - LOOK_BACK
                 found = await adapter.look(message.place, message.id, since)
@@ -65,16 +77,15 @@ class Sender:
             else:
                 await self._outbox.postpone(message.id, self._clock.now(), "looked for and not found")
 
-    async def _send(self, message: Outgoing) -> int:
+    async def _send(self, adapter: Adapter, message: Outgoing, leased: Deadline) -> int:
         now = self._clock.now()
         if now > message.expires_at:
             await self._outbox.settle(message.id, "expired", now, reason="too late to be of use")
             return 0
         if message.member_id and not await self._still_wanted(message, now):
             return 0
-        adapter = self._adapters.get(message.place.platform)
-        if adapter is None:
-            await self._outbox.postpone(message.id, now + AGAIN, f"{message.place.platform} is not served now")
+        if leased.passed:
+            await self._outbox.postpone(message.id, now, "the batch took too long")
             return 0
         return await self._post(adapter, message)
 
@@ -116,8 +127,7 @@ class Sender:
         if member.state != "active" or member.paused(now):
             await self._outbox.settle(message.id, "cancelled", now, reason="stopped or paused since")
             return False
-        if await self._outbox.unasked_in(member.id, message.week or "") > member.budget:
-            await self._outbox.settle(message.id, "cancelled", now, reason="over the member's budget since")
+        if not await self._outbox.fits(message, member.budget):
             return False
         ready = out_of_quiet_hours(member.zone, now)
         if ready != now:

@@ -101,14 +101,14 @@ class Resources:
     @command("resource", "Post a resource to the community", usage=("resource",), title="Post a resource", admin=True)
     async def resource(self, request: Request, args: ResourceArguments) -> Card:
         milestones = self._milestones(args.milestones)
-        twin = await self._store.at(args.link)
-        if twin and twin.id != request.id:
-            raise UserError(f"That link was posted already, as “{plain(twin.title)}”. Nothing was changed.")
-        now = self._clock.now()
-        posted = newly(request.id, args.title, args.link, args.why, milestones, now)
-        if twin is None:
+        kept = await self._store.at(args.link)
+        if kept is None:
+            now = self._clock.now()
             member = await self._members.meet(request.person, request.place, now)
-            await self._store.add(posted, member.id)
+            posted = newly(request.id, args.title, args.link, args.why, milestones, now)
+            kept = await self._store.add(posted, member.id)
+        if kept.id != request.id:
+            raise UserError(f"That link was posted already, as “{plain(kept.title)}”. Nothing was changed.")
         about = ", ".join(self._pack.milestones[step].title for step in milestones)
         card = Card(
             title=shortened(f"New resource: {plain(args.title)}", 150),

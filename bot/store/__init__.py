@@ -7,7 +7,8 @@ from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import HEARTBEAT, Notes, last_heartbeat
 from bot.store.once import Once
-from bot.store.outbox import REPLY, DueSlot, Outbox, Outgoing, delivery_id
+from bot.store.outbox import LEASE, REPLY, DueSlot, Outbox, Outgoing, delivery_id
+from bot.store.ownership import Ownership
 from bot.store.progress import Answer, History, Progress, State, Step, Week
 from bot.store.resources import Posted, Resources, newly
 from bot.store.reviews import Checked, Kind, Reviews
@@ -16,6 +17,7 @@ from bot.store.votes import Counted, Outdated, Vote, Votes
 __all__ = [
     "HEARTBEAT",
     "KINDS",
+    "LEASE",
     "REPLY",
     "Added",
     "Additions",
@@ -43,6 +45,7 @@ __all__ = [
     "Outbox",
     "Outdated",
     "Outgoing",
+    "Ownership",
     "Posted",
     "Progress",
     "Resources",

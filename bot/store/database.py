@@ -1,82 +1,86 @@
-"""One SQLite file, opened by one process, written in short transactions."""
+"""What the rest of the bot sees of a database: named queries in short transactions, whichever engine holds the rows."""
 
-import asyncio
-import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from inspect import isasyncgen
 from pathlib import Path
-from typing import Any, Self, cast
-
-import aiosql
-import aiosqlite
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, Any, Self
 
 from bot.core.errors import CannotStart, UserError
 
-_HERE = Path(__file__).parent
+if TYPE_CHECKING:
+    from bot.store.postgres import PostgreSQL
+    from bot.store.sqlite import SQLite
+
+QUERIES = Path(__file__).parent / "queries"
+Rows = list[dict[str, Any]]
 
 
 class StoreError(CannotStart):
-    """The database cannot be used; the text says why and what to do."""
+    """The database cannot be used; the text says why and what to do, and never holds a password."""
 
 
 class NotWritten(UserError):
-    """The disk or another program refused; nothing was changed."""
+    """The database refused or is not there; nothing was changed, unless the text says that this is not known."""
 
 
 class Queries:
     """The named queries of `queries/*.sql`, bound to the open transaction: `await run.member_by_id(id=…)`."""
 
-    _named: Any = None
-
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        if Queries._named is None:
-            Queries._named = aiosql.from_path(_HERE / "queries", "aiosqlite", mandatory_parameters=False)
+    def __init__(self, named: Any, connection: Any) -> None:
+        self._named = named
         self._connection = connection
 
     def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
-        return partial(self._run, getattr(Queries._named, name))
+        return partial(self._run, getattr(self._named, name))
 
     async def _run(self, query: Callable[..., Any], **values: object) -> Any:
         """Rows as dicts: a list, one or none, or the number of rows that a write touched; as the query's name says."""
-        running = query(self._connection, **values)
+        running: Any = query(self._connection, **values)
         if isasyncgen(running):
-            return [dict(cast("sqlite3.Row", row)) async for row in running]
+            rows: AsyncIterator[Any] = running
+            return [dict(row) async for row in rows]
         found = await running
-        return dict(found) if isinstance(found, sqlite3.Row) else found
+        return dict(found) if hasattr(found, "keys") else found
 
 
-class Database:
-    """Statements of one transaction never mix with another's: the connection is held for its length."""
+class Database(ABC):
+    """One of the two engines, SQLite or PostgreSQL. Statements of one transaction never mix with another's."""
 
-    def __init__(self, connection: aiosqlite.Connection, lock: FileLock) -> None:
-        self._connection = connection
-        self._lock = lock
-        self._held = asyncio.Lock()
-        self._queries = Queries(connection)
+    @staticmethod
+    async def open(url: str) -> "Database":
+        """Opens the database that the address names and brings its tables up to date. Raises `StoreError`."""
+        return await _engine(url).opened(url)
 
-    @classmethod
-    async def open(cls, url: str) -> Self:
-        """Opens or makes the file and brings its tables up to date. Raises `StoreError`."""
-        if not url.startswith("sqlite:///"):
-            raise StoreError(f"{url.split('://', maxsplit=1)[0]} databases are not supported yet; use sqlite:///FILE")
-        path = Path(url.removeprefix("sqlite:///"))
-        database = cls(aiosqlite.connect(path, isolation_level=None), _locked(path))
-        try:
-            await database._prepare()
-        except sqlite3.Error as error:
-            await database.close()
-            raise StoreError(f"the database {path} cannot be used ({error}); {_mend(str(error))}") from None
-        except StoreError:
-            await database.close()
-            raise
-        return database
+    @staticmethod
+    async def glance(url: str, query: str) -> object:
+        """One value, read beside whoever serves the database; none if there is none. Raises `StoreError`."""
+        return await _engine(url).glanced(url, query)
 
+    @abstractmethod
+    def transaction(self) -> AbstractAsyncContextManager[Queries]:
+        """All or nothing, and on the disk when it ends. Raises `NotWritten`.
+
+        Several may be open at once: what is read in one to decide what is written must be held (`holding.hold`).
+        """
+
+    @abstractmethod
+    def reading(self) -> AbstractAsyncContextManager[Queries]:
+        """One or more queries that see one state. Raises `NotWritten` if the database is not there."""
+
+    @abstractmethod
+    async def tables(self) -> dict[str, Rows]:
+        """Every row of every table, for exports and for the test that walks them."""
+
+    @abstractmethod
+    async def owns(self, domain: str) -> bool:
+        """Whether this process, and no other on this database, serves a rate domain; a free one is taken."""
+
+    @abstractmethod
     async def close(self) -> None:
-        await self._connection.close()
-        self._lock.release()
+        """Gives up what the process held, so that another can go on at once."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -84,87 +88,17 @@ class Database:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Queries]:
-        """All or nothing, and on the disk when it ends."""
-        async with self._held:
-            try:
-                await self._connection.execute("begin immediate")
-                yield self._queries
-                await self._connection.commit()
-            except sqlite3.OperationalError as error:
-                await self._undo()
-                raise NotWritten(
-                    f"I could not write that down ({error}). Nothing was changed; try again soon."
-                ) from error
-            except BaseException:
-                await self._undo()
-                raise
 
-    async def _undo(self) -> None:
-        """Behind whatever was still on its way to the file; does nothing where SQLite has rolled back already."""
-        await self._connection.rollback()
+def _engine(url: str) -> "type[SQLite | PostgreSQL]":
+    """By the beginning of the address. A driver is imported when it is needed: a first answer comes fast."""
+    if url.startswith("sqlite:///"):
+        from bot.store.sqlite import SQLite
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Queries]:
-        """One or more queries with no write between them."""
-        async with self._held:
-            yield self._queries
+        return SQLite
+    if url.startswith(("postgresql://", "postgres://")):
+        from bot.store.postgres import PostgreSQL
 
-    async def tables(self) -> dict[str, list[dict[str, Any]]]:
-        """Every row of every table, for exports and for the test that walks them."""
-        async with self._held:
-            names = await self._connection.execute_fetchall("select name from sqlite_master where type = 'table'")
-            rows = {}
-            for (name,) in [tuple(row) for row in names]:
-                found = await self._connection.execute_fetchall(f'select * from "{name}"')
-                rows[name] = [dict(row) for row in found]
-            return rows
-
-    async def _prepare(self) -> None:
-        """`synchronous=FULL`: with NORMAL a claim can vanish in a power loss after its message was posted."""
-        await self._connection
-        self._connection.row_factory = sqlite3.Row
-        for pragma in ("busy_timeout=5000", "journal_mode=wal", "synchronous=full", "foreign_keys=on"):
-            await self._connection.execute(f"pragma {pragma}")
-        await self._migrate()
-
-    async def _migrate(self) -> None:
-        """Runs each numbered file once, in a transaction of its own."""
-        await self._connection.execute("create table if not exists migrations (number integer primary key)")
-        done = {row[0] for row in await self._connection.execute_fetchall("select number from migrations")}
-        files = {int(file.name.split("_")[0]): file for file in sorted((_HERE / "migrations").glob("*.sql"))}
-        if done - files.keys():
-            raise StoreError("the database was written by a newer Milepost; update Milepost, or use another database")
-        for number in files.keys() - done:
-            script = files[number].read_text(encoding="utf-8")
-            await self._connection.executescript(
-                f"begin immediate;\n{script}\ninsert into migrations values ({number});\ncommit;"
-            )
-
-
-def _locked(path: Path) -> FileLock:
-    """The lock of a file that can be written; the file is made if there is none."""
-    if not path.parent.is_dir():
-        raise StoreError(f"there is no folder for {path}; make {path.parent}, or set DATABASE_URL to another file")
-    lock = FileLock(f"{path}.lock")
-    try:
-        lock.acquire(timeout=0)
-        path.open("ab").close()
-    except Timeout:
-        raise StoreError(
-            f"another Milepost is using {path}; stop it first, or set DATABASE_URL to another file"
-        ) from None
-    except OSError as error:
-        lock.release()
-        mend = "make the file and its folder writable, or set DATABASE_URL to another file"
-        raise StoreError(
-            f"the database {path} cannot be used: it cannot be written ({error.strerror}); {mend}"
-        ) from None
-    return lock
-
-
-def _mend(text: str) -> str:
-    if "locked" in text:
-        return "another program holds it; close that program"
-    return "is it a Milepost database? Set DATABASE_URL to another file, or restore a backup"
+        return PostgreSQL
+    raise StoreError(
+        "DATABASE_URL names no database that I know; use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
+    )

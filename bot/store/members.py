@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from bot.calendar import Weekly
-from bot.core.errors import UserError
 from bot.core.model import Model, Person, Place
 from bot.store.database import Database, Queries
+from bot.store.holding import hold
 from bot.store.once import Once
 from bot.store.outbox import REPLY
 
@@ -69,15 +69,18 @@ class Members:
 
     async def meet(self, person: Person, place: Place, now: datetime) -> Member:
         """The member behind a person; new ones are remembered, but nothing is sent to them yet."""
+        account = {"platform": person.platform, "space": person.space, "user_id": person.id}
+        used = {"channel": place.channel if place.direct else None, "used_at": int(now.timestamp())}
         async with self._database.transaction() as run:
-            account = {"platform": person.platform, "space": person.space, "user_id": person.id}
             member = _member(await run.member_by_account(**account))
-            if member is None:
+            if member is None or not await run.hold_member(id=member.id):
                 member = Member(id=secrets.token_hex(12), name=person.name[:80], created_at=int(now.timestamp()))
                 await run.add_member(**member.model_dump())
-            channel = place.channel if place.direct else None
-            await run.use_account(**account, member_id=member.id, channel=channel, used_at=int(now.timestamp()))
-        return member
+            await run.use_account(**account, **used, member_id=member.id)
+            met = _member(await run.member_by_account(**account))
+            if met and met.id != member.id:  # another process met them in the same moment, and was first
+                await run.delete_member(id=member.id)
+            return met or member
 
     async def change(
         self, member: Member, revise: Revise, slots: Slots | None = None, *, cancel: str = "", once: Once | None = None
@@ -90,9 +93,8 @@ class Members:
         the member was deleted meanwhile.
         """
         async with self._database.transaction() as run:
-            fresh = _member(await run.member_by_id(id=member.id))
-            if fresh is None:
-                raise UserError("I remember nothing about you any more. Nothing was changed.")
+            await hold(run, member.id)
+            fresh = Member(**await run.member_by_id(id=member.id))
             if once and not await once.first(run, fresh.id):
                 return fresh
             revised = revise(fresh)
@@ -141,6 +143,7 @@ class Members:
         A question that only they had asked goes too, if it still waits.
         """
         async with self._database.transaction() as run:
+            await run.hold_member(id=member_id)
             await run.delete_posts_to_member(id=member_id)
             await run.delete_subscriptions_of_member(id=member_id)
             await run.delete_conversations_of_member(id=member_id)

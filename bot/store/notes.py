@@ -1,9 +1,6 @@
 """Small things the installation remembers of itself: its last heartbeat, where a rehearsed clock stood."""
 
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime
-from urllib.parse import quote
 
 from bot.store.database import Database
 
@@ -26,12 +23,7 @@ class Notes:
         return datetime.fromtimestamp(int(row["value"]), UTC) if row else None
 
 
-def last_heartbeat(url: str) -> datetime | None:
-    """When the process that owns this database last ticked; read beside it, without its lock. None if never."""
-    path = url.removeprefix("sqlite:///")
-    try:
-        with closing(sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, timeout=2)) as connection:
-            row = connection.execute("select value from notes where name = ?", (HEARTBEAT,)).fetchone()
-    except sqlite3.Error:
-        return None
-    return datetime.fromtimestamp(int(row[0]), UTC) if row else None
+async def last_heartbeat(url: str) -> datetime | None:
+    """When a process that serves this database last ticked; read beside it, without its lock. None if never."""
+    beat = await Database.glance(url, f"select value from notes where name = '{HEARTBEAT}'")
+    return datetime.fromtimestamp(int(str(beat)), UTC) if beat is not None else None

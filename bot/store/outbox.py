@@ -2,8 +2,9 @@
 
 import hashlib
 import math
+import secrets
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from bot.core.model import Card, Model, Place
@@ -14,6 +15,9 @@ Topic = Literal["announcements", "mentors"]
 
 REPLY = "gap-reply"
 """The kind of a message that its member asked for: a mentor's answer to their question."""
+
+LEASE = timedelta(seconds=60)
+"""How long a row is its claimer's own where several processes share a database."""
 
 
 def delivery_id(member_id: str, kind: str, day: date) -> str:
@@ -59,20 +63,29 @@ class Outgoing(Model):
 
 
 class Outbox:
-    """Every change is one short transaction; the caller decides, this remembers."""
+    """Every change is one short transaction; the caller decides, this remembers.
+
+    What one outbox claims, that of another process leaves alone until the lease ends, and only the claimer settles.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._claimer = {"owner": secrets.token_hex(8), "lease": int(LEASE.total_seconds())}
+
+    @property
+    def _owner(self) -> object:
+        return self._claimer["owner"]
 
     async def due_slots(self, now: datetime, limit: int = 100) -> list[DueSlot]:
-        """Schedule rows whose time has come, oldest first."""
-        async with self._database.reading() as run:
-            rows = await run.due_slots(now=int(now.timestamp()), limit=limit)
-        return [DueSlot(**row) for row in rows]
+        """Schedule rows whose time has come, oldest first; no other process plans them meanwhile."""
+        async with self._database.transaction() as run:
+            rows = await run.take_due_slots(**self._claimer, now=int(now.timestamp()), limit=limit)
+        return sorted((DueSlot(**row) for row in rows), key=lambda row: (row.due_at, row.member_id, row.kind))
 
     async def plan(self, seen: DueSlot, outgoing: Iterable[Outgoing], following: datetime) -> None:
         """Puts the messages of a due row into the outbox and moves the row on, both or neither."""
         async with self._database.transaction() as run:
+            await run.hold_member(id=seen.member_id)
             moved = await run.advance_slot(
                 member_id=seen.member_id,
                 kind=seen.kind,
@@ -93,34 +106,59 @@ class Outbox:
         async with self._database.reading() as run:
             return int(await run.unasked_in_week(member_id=member_id, week=week))
 
-    async def claim(self, now: datetime, owner: str, limit: int = 10) -> list[Outgoing]:
+    async def claim(self, now: datetime, platform: str, limit: int = 10) -> list[Outgoing]:
         """Takes pending messages whose time has come; on the disk before any of them is sent."""
         async with self._database.transaction() as run:
-            rows = await run.pending_outgoing(now=int(now.timestamp()), limit=limit)
-            for row in rows:
-                await run.claim_outgoing(id=row["id"], owner=owner, now=int(now.timestamp()))
-            return await _drawable(run, rows)
+            about = {"platform": platform, "now": int(now.timestamp()), "limit": limit}
+            return await self._drawable(run, await run.claim_outgoing(**self._claimer, **about))
 
-    async def unsettled(self) -> list[Outgoing]:
-        """Messages that were claimed and never settled: they may have been posted."""
+    async def unsettled(self, platform: str) -> list[Outgoing]:
+        """Messages that were claimed and never settled: they may have been posted. They are ours to look for now.
+
+        Never one that another living process may be sending: its lease has to end first.
+        """
         async with self._database.transaction() as run:
-            return await _drawable(run, await run.unsettled_outgoing())
+            return await self._drawable(run, await run.take_unsettled(**self._claimer, platform=platform))
 
     async def settle(
         self, id: str, state: Ending, now: datetime, *, message_id: str | None = None, reason: str | None = None
     ) -> None:
-        sent_at = int(now.timestamp()) if state == "sent" else None
+        """Does nothing if another process took the message over."""
         async with self._database.transaction() as run:
-            await run.settle_outgoing(id=id, state=state, reason=reason, message_id=message_id, sent_at=sent_at)
+            sent_at = int(now.timestamp()) if state == "sent" else None
+            await self._settle(run, id, state=state, reason=reason, message_id=message_id, sent_at=sent_at)
 
     async def postpone(
         self, id: str, until: datetime, reason: str, *, week: str | None = None, expires_at: datetime | None = None
     ) -> None:
-        """`week` and `expires_at` stay as they are if they are not given."""
+        """Gives a claimed message back. `week` and `expires_at` stay as they are if they are not given."""
         ends = math.ceil(expires_at.timestamp()) if expires_at else None
-        due = math.ceil(until.timestamp())
+        moved = {"due_at": math.ceil(until.timestamp()), "week": week, "expires_at": ends}
         async with self._database.transaction() as run:
-            await run.postpone_outgoing(id=id, due_at=due, reason=reason, week=week, expires_at=ends)
+            await run.postpone_outgoing(id=id, owner=self._owner, reason=reason, **moved)
+
+    async def fits(self, message: Outgoing, budget: int) -> bool:
+        """Calls a claimed message off if its week holds more than the budget: of two at once only one has to go."""
+        async with self._database.transaction() as run:
+            await run.hold_member(id=message.member_id)
+            used = await run.unasked_in_week(member_id=message.member_id, week=message.week)
+            if over := used > budget:
+                reason = "over the member's budget since"
+                await self._settle(run, message.id, state="cancelled", reason=reason)
+            return not over
+
+    async def _settle(self, run: Queries, id: str, **ended: object) -> None:
+        await run.settle_outgoing(**{"message_id": None, "sent_at": None, **ended}, id=id, owner=self._owner)
+
+    async def _drawable(self, run: Queries, rows: list[dict[str, Any]]) -> list[Outgoing]:
+        """In order. A row that an older version wrote and this one cannot draw is dead, and stops no other."""
+        messages = []
+        for row in sorted(rows, key=lambda row: (row["due_at"], row["id"])):
+            try:
+                messages.append(_outgoing(row))
+            except ValueError:
+                await self._settle(run, row["id"], state="dead", reason="its card cannot be drawn any more")
+        return messages
 
     async def next_event(self, after: datetime) -> datetime | None:
         """When the next slot or waiting message is due; what was due already is not looked at."""
@@ -160,23 +198,6 @@ class Outbox:
         return [
             Place(**{name: row[name] for name in names}) for row in rows if by is None or row["since"] <= by.timestamp()
         ]
-
-
-async def _drawable(run: Queries, rows: list[dict[str, Any]]) -> list[Outgoing]:
-    """The messages; a row that an older version wrote and this one cannot draw is dead, and stops no other."""
-    messages = []
-    for row in rows:
-        try:
-            messages.append(_outgoing(row))
-        except ValueError:
-            ended = {
-                "state": "dead",
-                "reason": "its card cannot be drawn any more",
-                "message_id": None,
-                "sent_at": None,
-            }
-            await run.settle_outgoing(id=row["id"], **ended)
-    return messages
 
 
 def _outgoing(row: Mapping[str, Any]) -> Outgoing:

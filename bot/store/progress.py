@@ -9,6 +9,7 @@ from pydantic import Field
 
 from bot.core.model import Model
 from bot.store.database import Database
+from bot.store.holding import hold
 from bot.store.once import Once
 
 State = Literal["known", "done", "partly", "stuck", "open"]
@@ -95,6 +96,7 @@ class Progress:
     async def record(self, member_id: str, request_id: str, states: dict[str, State], week: str, now: datetime) -> None:
         about = {"member_id": member_id, "request_id": request_id, "week": week, "at": int(now.timestamp())}
         async with self._database.transaction() as run:
+            await hold(run, member_id)
             for milestone, state in states.items():
                 await run.add_progress(milestone=milestone, state=state, undoes=None, **about)
 
@@ -102,6 +104,7 @@ class Progress:
         """Takes back all that the last request recorded; gives the states that its milestones have again."""
         about = {"member_id": member_id, "request_id": request_id, "week": week, "at": int(now.timestamp())}
         async with self._database.transaction() as run:
+            await hold(run, member_id)
             history = _history(await run.progress_of(member_id=member_id))
             undoing = history.undone_by(request_id) or history.last_to_undo()
             states = {step.milestone: history.before(step) for step in undoing}
@@ -122,6 +125,7 @@ class Progress:
     async def open_week(self, member_id: str, week: str, milestones: Iterable[str], now: datetime) -> Week:
         """The week's plan; the one made first stays, so that it is steady for the week."""
         async with self._database.transaction() as run:
+            await hold(run, member_id)
             await run.open_week(
                 member_id=member_id, week=week, milestones=json.dumps(list(milestones)), opened_at=int(now.timestamp())
             )
@@ -130,6 +134,7 @@ class Progress:
     async def replan(self, member_id: str, week: str, milestones: Iterable[str]) -> None:
         """A new plan for a week, after the member chose another route or was placed anew."""
         async with self._database.transaction() as run:
+            await hold(run, member_id)
             await run.replan_week(member_id=member_id, week=week, milestones=json.dumps(list(milestones)))
 
     async def answer_week(self, member_id: str, week: str, answer: Answer, once: Once) -> None:
@@ -137,6 +142,7 @@ class Progress:
         at = int(once.now.timestamp())
         about = {"member_id": member_id, "request_id": once.request_id, "week": week, "at": at}
         async with self._database.transaction() as run:
+            await hold(run, member_id)
             if not await once.first(run, member_id):
                 return
             for milestone, state in answer.states.items():
@@ -151,6 +157,7 @@ class Progress:
     async def give_tip(self, member_id: str, tip: str, given_for: str, now: datetime) -> bool:
         """False if the tip was given meanwhile, or something was given for the same occasion."""
         async with self._database.transaction() as run:
+            await hold(run, member_id)
             at = int(now.timestamp())
             return bool(await run.give_tip(member_id=member_id, tip=tip, given_for=given_for, at=at))
 

@@ -33,11 +33,12 @@ class Resources:
             row = await run.resource_at(address=normalised(url))
         return _posted(row) if row else None
 
-    async def add(self, posted: Posted, added_by: str) -> None:
-        """The caller has looked with `at` first; a second row of the same link is refused by the table."""
+    async def add(self, posted: Posted, added_by: str) -> Posted:
+        """The resource that has this link now: of two that are posted at once, the first."""
         async with self._database.transaction() as run:
             row = posted.model_dump() | {"milestones": json.dumps(posted.milestones)}
             await run.add_resource(**row, address=normalised(posted.url), added_by=added_by)
+            return _posted(await run.resource_at(address=normalised(posted.url)))
 
     async def all(self) -> list[Posted]:
         """Newest first."""

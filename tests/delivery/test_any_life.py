@@ -7,10 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +16,7 @@ from bot.calendar import week_of
 from bot.clock import MovableClock
 from bot.core.ports import RetryLater, Undeliverable, Unknown
 from bot.store import Member, Members
+from tests.conftest import Databases
 from tests.delivery.weeks import DAY, HOUR, WEEK, Died, Installation, Watched, light, utc
 
 Move = str | tuple[str, dict[str, str]]
@@ -126,32 +125,33 @@ class Life:
 
 
 @asynccontextmanager
-async def lived(path: Path, start: dict[str, str], life: list[tuple[int, Move]]) -> AsyncIterator[Life]:
+async def lived(databases: Databases, start: dict[str, str], life: list[tuple[int, Move]]) -> AsyncIterator[Life]:
     clock = MovableClock(BEGIN, speed=0)
     platform = Watched(clock=clock)
-    async with Installation.begun(light(), f"sqlite:///{path}", clock, platform) as home:
-        being = Life(home, platform)
-        await home.someone().does("start", **start)
-        for hours, move in life:
-            await being.runs_to(clock.now() + hours * HOUR)
-            if isinstance(move, str):
-                await being.fails(move, hours)
-            else:
-                await home.someone().does(move[0], **move[1])
-        yield being
+    with databases.fresh() as url:
+        async with Installation.begun(light(), url, clock, platform) as home:
+            being = Life(home, platform)
+            await home.someone().does("start", **start)
+            for hours, move in life:
+                await being.runs_to(clock.now() + hours * HOUR)
+                if isinstance(move, str):
+                    await being.fails(move, hours)
+                else:
+                    await home.someone().does(move[0], **move[1])
+            yield being
 
 
 @settings(max_examples=7, deadline=None, phases=PHASES)
 @given(start=starts, life=lives)
 def test_whatever_happens_the_rules_hold(
-    tmp_path_factory: pytest.TempPathFactory, start: dict[str, str], life: list[tuple[int, Move]]
+    databases: Databases, start: dict[str, str], life: list[tuple[int, Move]]
 ) -> None:
     """No doubles, nothing stale, nothing at night, nothing in a pause, within the budget, one check-in a week."""
-    asyncio.run(_rules(tmp_path_factory.mktemp("life") / "milepost.db", start, life))
+    asyncio.run(_rules(databases, start, life))
 
 
-async def _rules(path: Path, start: dict[str, str], life: list[tuple[int, Move]]) -> None:
-    async with lived(path, start, life) as being:
+async def _rules(databases: Databases, start: dict[str, str], life: list[tuple[int, Move]]) -> None:
+    async with lived(databases, start, life) as being:
         await being.runs_to(max(BEGIN + WEEKS * WEEK, being.home.clock.now() + WEEK))
         rows = (await being.home.database.tables())["outbox"]
         now = being.home.clock.now().timestamp()
@@ -166,7 +166,7 @@ async def _rules(path: Path, start: dict[str, str], life: list[tuple[int, Move]]
 @settings(max_examples=3, deadline=None, phases=PHASES)
 @given(start=starts, life=lives, zone=zones, weekday=weekdays, time=times)
 def test_after_whatever_happened_a_calm_member_gets_every_checkin_at_their_hour(
-    tmp_path_factory: pytest.TempPathFactory,
+    databases: Databases,
     start: dict[str, str],
     life: list[tuple[int, Move]],
     zone: str,
@@ -174,11 +174,13 @@ def test_after_whatever_happened_a_calm_member_gets_every_checkin_at_their_hour(
     time: str,
 ) -> None:
     chosen = {"zone": zone, "weekday": weekday, "time": time, "messages": "2"}
-    asyncio.run(_calm(tmp_path_factory.mktemp("life") / "milepost.db", start, life, chosen))
+    asyncio.run(_calm(databases, start, life, chosen))
 
 
-async def _calm(path: Path, start: dict[str, str], life: list[tuple[int, Move]], chosen: dict[str, str]) -> None:
-    async with lived(path, start, life) as being:
+async def _calm(
+    databases: Databases, start: dict[str, str], life: list[tuple[int, Move]], chosen: dict[str, str]
+) -> None:
+    async with lived(databases, start, life) as being:
         platform = being.platform
         platform.dies, platform.lose, platform.refuse = None, 0, []
         await being.home.someone().does("resume")

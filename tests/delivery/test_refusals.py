@@ -96,7 +96,7 @@ async def test_one_spoilt_member_never_stops_the_others(home: Installation, plat
     """The skip has to end as well."""
     for name in ("ada", "bob"):
         await home.someone(name).says("/start")
-    home.spoil(spoilt)
+    await home.spoil(spoilt)
     await asyncio.wait_for(home.skip(2 * WEEK), 5)
     assert [len(platform.got(kind, "bob")) for kind in ("checkin", "tip")] == [2, 2]
 
@@ -109,7 +109,7 @@ async def test_a_card_that_can_no_longer_be_drawn_is_dead_and_stops_nobody(
     await home.skip(SUNDAY)
     platform.refuse = [RetryLater(HOUR), RetryLater(HOUR)]
     await home.skip(THURSDAY)
-    home.spoil("""update outbox set card = '{"title": ""}' where kind = 'checkin' and member_id in
+    await home.spoil("""update outbox set card = '{"title": ""}' where kind = 'checkin' and member_id in
         (select id from members where name = 'ada')""")
     await home.skip(THURSDAY + 2 * HOUR)
     (row,) = await home.outbox()

@@ -3,7 +3,6 @@
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -12,6 +11,7 @@ from bot.clock import MovableClock
 from bot.content import Pack
 from bot.core.ports import RetryLater, Unknown
 from bot.store import Outbox
+from tests.conftest import Databases
 from tests.delivery.weeks import HOUR, WEEK, Died, Installation, Watched, nothing, utc
 
 THURSDAY = utc("2026-09-17T18:00")
@@ -19,33 +19,43 @@ THURSDAY = utc("2026-09-17T18:00")
 
 @pytest.mark.parametrize("committed", [False, True], ids=["before its commit", "after its commit"])
 async def test_a_death_at_any_write_loses_nothing_and_doubles_nothing(
-    pack: Pack, tmp_path: Path, committed: bool
+    pack: Pack, databases: Databases, committed: bool
 ) -> None:
     """Plan, claim and settle are writes, so this dies between each two of them as well."""
     write = 0
-    while await _dies(pack, tmp_path / f"{write}.db", write + 1, committed=committed):
+    while await _dies(pack, databases, write + 1, committed=committed):
         write += 1
     assert write > 6
 
 
-async def _dies(pack: Pack, path: Path, write: int, *, committed: bool) -> bool:
+async def _dies(pack: Pack, databases: Databases, write: int, *, committed: bool) -> bool:
     """Whether there was a write so late; after the death, whatever it was, both members got one check-in each."""
     clock = MovableClock(utc("2026-09-12T09:00"), speed=0)
     platform = Watched(clock=clock)
-    async with Installation.begun(pack, f"sqlite:///{path}", clock, platform) as home:
-        for name in ("ada", "bob"):
-            await home.someone(name).says("/start")
-        clock.move_to(THURSDAY)
-        home.database.die_at(write, committed=committed)
-        with suppress(Died):
+    with databases.fresh() as url:
+        async with Installation.begun(pack, url, clock, platform) as home:
+            for name in ("ada", "bob"):
+                await home.someone(name).says("/start")
+            clock.move_to(THURSDAY)
+            home.database.die_at(write, committed=committed)
+            with suppress(Died):
+                await home.app.deliver()
+            died = home.database.dead
+            await home.restart()
             await home.app.deliver()
-        died = home.database.dead
-        await home.restart()
-        await home.app.deliver()
-        assert (len(platform.got("checkin", "ada")), len(platform.got("checkin", "bob"))) == (1, 1), f"write {write}"
-        assert await home.states() + await home.states(name="bob") == ["sent", "sent"]
-        await home.skip(THURSDAY + WEEK)
-        assert [each.kind for each in platform.arrivals] == ["checkin", "checkin", "tip", "tip", "checkin", "checkin"]
+            assert (len(platform.got("checkin", "ada")), len(platform.got("checkin", "bob"))) == (1, 1), (
+                f"write {write}"
+            )
+            assert await home.states() + await home.states(name="bob") == ["sent", "sent"]
+            await home.skip(THURSDAY + WEEK)
+            assert [each.kind for each in platform.arrivals] == [
+                "checkin",
+                "checkin",
+                "tip",
+                "tip",
+                "checkin",
+                "checkin",
+            ]
     return died
 
 
@@ -73,7 +83,7 @@ async def test_a_message_posted_by_a_process_that_died_before_it_wrote_so_is_fou
     platform.refuse = [RetryLater(HOUR)]
     await home.skip(utc("2026-09-13T18:00"))
     home.clock.move_to(home.clock.now() + HOUR)
-    (claimed,) = await Outbox(home.database).claim(home.clock.now(), "a process that died")
+    (claimed,) = await Outbox(home.database).claim(home.clock.now(), "test")
     posted = await platform.send(claimed.place, claimed.card, claimed.id)
     await home.restart()
     await home.app.deliver()

@@ -2,13 +2,13 @@
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from bot.clock import MovableClock
 from bot.content import Pack
 from bot.core.ports import RetryLater
+from tests.conftest import Databases
 from tests.delivery.weeks import HOUR, WEEK, Died, Installation, Watched, utc
 
 SUNDAY = utc("2026-09-13T18:00")
@@ -45,24 +45,25 @@ async def test_two_members_in_the_same_place_get_the_same_tips_in_the_same_order
 
 @pytest.mark.parametrize("write", range(1, 5))
 async def test_a_tip_drawn_again_after_a_death_is_the_same_tip_and_only_one_is_used_up(
-    pack: Pack, tmp_path: Path, write: int
+    pack: Pack, databases: Databases, write: int
 ) -> None:
     drawn = []
     for dies in (False, True):
         clock = MovableClock(utc("2026-09-12T09:00"), speed=0)
         platform = Watched(clock=clock)
-        async with Installation.begun(pack, f"sqlite:///{tmp_path / str(dies)}.db", clock, platform) as home:
-            await home.someone().says("/start")
-            clock.move_to(SUNDAY)
-            if dies:
-                home.database.die_at(write, committed=True)
-                with pytest.raises(Died):
-                    await home.app.deliver()
-                await home.restart()
-            await home.app.deliver()
-            await home.skip(WEEK)
-            given = (await home.database.tables())["tips_given"]
-            drawn.append((titles(platform), sorted(row["tip"] for row in given)))
+        with databases.fresh() as url:
+            async with Installation.begun(pack, url, clock, platform) as home:
+                await home.someone().says("/start")
+                clock.move_to(SUNDAY)
+                if dies:
+                    home.database.die_at(write, committed=True)
+                    with pytest.raises(Died):
+                        await home.app.deliver()
+                    await home.restart()
+                await home.app.deliver()
+                await home.skip(WEEK)
+                given = (await home.database.tables())["tips_given"]
+                drawn.append((titles(platform), sorted(row["tip"] for row in given)))
     assert drawn[0] == drawn[1]
     assert len(drawn[0][1]) == 2
 

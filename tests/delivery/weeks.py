@@ -1,8 +1,7 @@
 """An installation that can be shut down, die and be started again, and a platform that knows when it posted."""
 
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -26,21 +25,27 @@ class Died(BaseException):
 
 
 class Mortal(Database):
-    """Dies at its nth write from now, before or after its commit; a dead one writes no more.
+    """Dies at its nth write from now, before or after its commit; a dead one writes no more."""
 
-    The process dies, not the machine, so that nothing has to wait for the disk.
-    """
+    def __init__(self, living: Database) -> None:
+        self.living = living
+        self.left: int | None = None
+        self.committed = self.dead = False
 
-    left: int | None = None
-    committed: bool = False
-    dead: bool = False
+    def reading(self) -> AbstractAsyncContextManager[Queries]:
+        return self.living.reading()
+
+    async def tables(self) -> dict[str, list[dict[str, Any]]]:
+        return await self.living.tables()
+
+    async def owns(self, domain: str) -> bool:
+        return await self.living.owns(domain)
+
+    async def close(self) -> None:
+        await self.living.close()
 
     def die_at(self, write: int, *, committed: bool) -> None:
         self.left, self.committed = write, committed
-
-    async def _prepare(self) -> None:
-        await super()._prepare()
-        await self._connection.execute("pragma synchronous=off")
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Queries]:
@@ -50,7 +55,7 @@ class Mortal(Database):
         if last and not (self.committed and not self.dead):
             self.dead = True
             raise Died
-        async with super().transaction() as run:
+        async with self.living.transaction() as run:
             yield run
         if last:
             self.dead = True
@@ -131,7 +136,7 @@ class Installation:
     @asynccontextmanager
     async def begun(cls, pack: Pack, url: str, clock: MovableClock, platform: Watched) -> "AsyncIterator[Installation]":
         """From the first opening of the file to the last closing."""
-        database = await Mortal.open(url)
+        database = Mortal(await Database.open(url))
         made = cls(pack, url, clock, platform, database, App(pack, database, clock))
         made.app.serve(platform)
         try:
@@ -140,9 +145,11 @@ class Installation:
             await made.database.close()
 
     async def restart(self) -> None:
-        """Another process on the same file."""
+        """Another process on the same database, a minute later: the leases of the one before have ended."""
         await self.database.close()
-        self.database = await Mortal.open(self.url)
+        self.database = Mortal(await Database.open(self.url))
+        for table in ("outbox", "schedule"):
+            await self.spoil(f"update {table} set leased_until = null")
         self.app = App(self.pack, self.database, self.clock)
         self.app.serve(self.platform)
 
@@ -169,10 +176,10 @@ class Installation:
     async def states(self, kind: str = "checkin", name: str = "ada") -> list[str]:
         return [row["state"] for row in await self.outbox(kind, name)]
 
-    def spoil(self, statement: str) -> None:
+    async def spoil(self, statement: str) -> None:
         """A hand in the database, as an older version or an accident would leave it."""
-        with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as connection, connection:
-            assert connection.execute(statement).rowcount
+        async with self.database.living.transaction() as run:
+            await run._connection.execute(statement)
 
 
 @cache

@@ -3,14 +3,12 @@
 import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.store import Database, Members, Progress, State
-from tests.conftest import START
+from tests.conftest import START, Databases
 from tests.talking import Someone
 
 WEEK = "2026-W47"
@@ -92,15 +90,15 @@ histories = st.lists(ticks | st.none(), max_size=12)
 @settings(max_examples=50, deadline=None)
 @given(history=histories, repeated=st.booleans())
 def test_undo_walks_back_through_every_state_that_was_whatever_was_ticked_and_taken_back(
-    tmp_path_factory: pytest.TempPathFactory, history: list[dict[str, State] | None], repeated: bool
+    databases: Databases, history: list[dict[str, State] | None], repeated: bool
 ) -> None:
     """`None` is an undo. The model is a stack of requests; with `repeated` each of them comes twice."""
-    path = tmp_path_factory.mktemp("undo") / "milepost.db"
-    asyncio.run(_walk(path, history, 2 if repeated else 1))
+    with databases.fresh() as url:
+        asyncio.run(_walk(url, history, 2 if repeated else 1))
 
 
-async def _walk(path: Path, history: Iterable[dict[str, State] | None], times: int) -> None:
-    async with await Database.open(f"sqlite:///{path}") as database:
+async def _walk(url: str, history: Iterable[dict[str, State] | None], times: int) -> None:
+    async with await Database.open(url) as database:
         member, progress = await begun(database)
         stack: list[dict[str, State]] = [{}]
         for number, ticked in enumerate(history):

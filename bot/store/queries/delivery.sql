@@ -1,6 +1,6 @@
 -- name: schedule_slot!
 insert into schedule (member_id, kind, due_at) values (:member_id, :kind, :due_at)
-on conflict (member_id, kind) do update set due_at = excluded.due_at;
+on conflict (member_id, kind) do update set due_at = excluded.due_at, leased_until = null;
 
 -- name: unschedule!
 delete from schedule where member_id = :member_id;
@@ -8,14 +8,15 @@ delete from schedule where member_id = :member_id;
 -- name: schedule_of
 select kind, due_at from schedule where member_id = :member_id order by due_at;
 
--- name: due_slots
-select * from schedule where due_at <= :now order by due_at, member_id, kind limit :limit;
+-- name: take_due_slots
+-- An SQLite file has one process, so nothing is leased; with several, PostgreSQL's version in postgres.sql is run.
+select member_id, kind, due_at from schedule where due_at <= :now order by due_at, member_id, kind limit :limit;
 
 -- name: next_slot$
 select min(due_at) as due_at from schedule where due_at > :after;
 
 -- name: advance_slot!
-update schedule set due_at = :next where member_id = :member_id and kind = :kind and due_at = :seen;
+update schedule set due_at = :next, leased_until = null where member_id = :member_id and kind = :kind and due_at = :seen;
 
 -- name: add_outgoing!
 insert into outbox (id, member_id, kind, week, platform, space, channel, direct, card, slot, due_at, expires_at, state, reason)
@@ -36,27 +37,30 @@ order by slot limit 1;
 select kind, max(slot) as slot from outbox
 where member_id = :member_id and state in ('pending', 'sending', 'sent') group by kind;
 
--- name: pending_outgoing
-select * from outbox where state = 'pending' and due_at <= :now order by due_at, id limit :limit;
-
 -- name: next_outgoing$
 select min(due_at) as due_at from outbox where state = 'pending' and due_at > :after;
 
--- name: claim_outgoing!
+-- name: claim_outgoing
+-- The rows come in no order. PostgreSQL's version stands in postgres.sql.
 update outbox set state = 'sending', owner = :owner, attempts = attempts + 1, first_try = coalesce(first_try, :now)
-where id = :id and state = 'pending';
+where id in (
+    select id from outbox where state = 'pending' and platform = :platform and due_at <= :now
+    order by due_at, id limit :limit
+)
+returning *;
 
--- name: unsettled_outgoing
-select * from outbox where state = 'sending' order by due_at, id;
+-- name: take_unsettled
+-- Of this process or of one that died. PostgreSQL's version stands in postgres.sql.
+update outbox set owner = :owner where state = 'sending' and platform = :platform returning *;
 
 -- name: settle_outgoing!
 update outbox set state = :state, reason = :reason, message_id = :message_id, sent_at = :sent_at, owner = null
-where id = :id and state = 'sending';
+where id = :id and state = 'sending' and owner = :owner;
 
 -- name: postpone_outgoing!
 update outbox set state = 'pending', due_at = :due_at, reason = :reason, owner = null,
     week = coalesce(:week, week), expires_at = coalesce(:expires_at, expires_at)
-where id = :id and state in ('sending', 'pending');
+where id = :id and state = 'sending' and owner = :owner;
 
 -- name: cancel_outgoing!
 update outbox set state = 'cancelled', reason = :reason where member_id = :member_id and state = 'pending' and kind <> :but;

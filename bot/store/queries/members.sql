@@ -5,6 +5,10 @@ where accounts.platform = :platform and accounts.space = :space and accounts.use
 -- name: member_by_id^
 select * from members where id = :id;
 
+-- name: hold_member^
+-- With one writer nothing has to be held. PostgreSQL's version stands in postgres.sql.
+select id from members where id = :id;
+
 -- name: add_member!
 insert into members (id, name, route, branch, hours, zone, weekday, minute, budget, state, paused_until, created_at, started_at)
 values (:id, :name, :route, :branch, :hours, :zone, :weekday, :minute, :budget, :state, :paused_until, :created_at, :started_at);

@@ -1,0 +1,38 @@
+-- What PostgreSQL says differently because several processes share it; every other query is the one in queries/.
+-- Leases are of the database's own clock, so that no process's clock has to be right.
+
+-- name: hold_member^
+select id from members where id = :id for no key update;
+
+-- name: forget_requests!
+delete from requests where id in (select id from requests where at < :before order by id for update skip locked);
+
+-- name: take_due_slots
+update schedule set owner = :owner, leased_until = cast(extract(epoch from clock_timestamp()) as bigint) + :lease
+where (member_id, kind) in (
+    select member_id, kind from schedule
+    where due_at <= :now and (
+        owner = :owner or leased_until is null or leased_until < cast(extract(epoch from clock_timestamp()) as bigint)
+    )
+    order by due_at, member_id, kind limit :limit for update skip locked
+)
+returning member_id, kind, due_at;
+
+-- name: claim_outgoing
+update outbox set state = 'sending', owner = :owner, attempts = attempts + 1, first_try = coalesce(first_try, :now),
+    leased_until = cast(extract(epoch from clock_timestamp()) as bigint) + :lease
+where id in (
+    select id from outbox where state = 'pending' and platform = :platform and due_at <= :now
+    order by due_at, id limit :limit for update skip locked
+)
+returning *;
+
+-- name: take_unsettled
+update outbox set owner = :owner, leased_until = cast(extract(epoch from clock_timestamp()) as bigint) + :lease
+where id in (
+    select id from outbox where state = 'sending' and platform = :platform and (
+        owner = :owner or leased_until is null or leased_until < cast(extract(epoch from clock_timestamp()) as bigint)
+    )
+    for update skip locked
+)
+returning *;
