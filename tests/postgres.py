@@ -129,6 +129,11 @@ class Server:
         return f"postgresql://{user}@/{database}?host={self.folder}"
 
 
+def name_of(url: str) -> str:
+    """The database's."""
+    return url.partition("@/")[2].partition("?")[0]
+
+
 def _end_with_the_tests() -> None:
     """However the tests end, Linux then stops it."""
     if sys.platform == "linux":

@@ -21,7 +21,7 @@ UNABLE = (
 )
 """Not the fault of the statement; the same may work later."""
 
-NOT_OPENED = (*UNABLE, asyncpg.InternalClientError, asyncpg.SyntaxOrAccessError, UnicodeError)
+NOT_OPENED = (*UNABLE, asyncpg.InternalClientError, asyncpg.SyntaxOrAccessError, ValueError)
 """The address, the rights or the tables are not right."""
 
 CAUSES: Iterable[tuple[tuple[type[BaseException], ...], str]] = (
@@ -41,7 +41,7 @@ def cause(error: BaseException) -> str:
 
 STARTS: Iterable[tuple[tuple[type[BaseException], ...], str]] = (
     (
-        (asyncpg.ClientConfigurationError, UnicodeError),
+        (ValueError,),
         "DATABASE_URL is no address of a PostgreSQL; write postgresql://USER:PASSWORD@HOST:5432/NAME, with special"
         " characters percent-encoded",
     ),
