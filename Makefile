@@ -6,13 +6,18 @@ PIP = $(BIN)/python -m pip install --disable-pip-version-check --no-input --quie
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run test check format lock bench clean help FORCE
+.PHONY: run test test-postgres check format lock bench clean help FORCE
 
 run: .venv/.run-stamp ## start Milepost: the configured platforms, or the console chat
 	@exec $(BIN)/milepost
 
 test: .venv/.dev-stamp ## run the tests; ARGS="-k faq" runs some of them
-	@$(BIN)/pytest -q $(ARGS)
+	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
+
+test-postgres: .venv/.dev-stamp ## run the tests that need a database on PostgreSQL; fails where there is none
+	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal --engine postgresql $(ARGS)
+
+WORKERS ?= 2
 
 check: .venv/.dev-stamp ## style, types, import rules, and the content pack
 	@$(BIN)/ruff check .
@@ -42,7 +47,7 @@ clean: ## remove .venv and everything that can be made again (never a database)
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo "With PYTHON=python3.13 behind it, .venv is made by that Python; else it stays as it is."
 
 # Setting up. Quiet, unless it fails: then what was said is shown.

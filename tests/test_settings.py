@@ -83,6 +83,15 @@ def test_a_database_is_a_file_or_a_postgresql(value: str, monkeypatch: pytest.Mo
     assert load().database_url == value
 
 
+def test_no_password_and_no_token_is_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:hush@host/name")
+    for name in TOKENS:
+        monkeypatch.setenv(name, "hush")
+    settings = load()
+    assert "hush" not in f"{settings!r} {settings}"
+    assert settings.database_url.endswith("hush@host/name")
+
+
 @pytest.mark.parametrize("value", ["debug", "info text", "warning json", "error"])
 def test_logs_have_a_level_and_a_form(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MILEPOST_LOG", value)
