@@ -93,19 +93,45 @@ def test_a_second_process_on_the_same_file_is_refused_while_the_first_goes_on(tm
     assert "Welcome. We have begun" in out
 
 
-def test_check_running_tells_a_living_milepost_from_a_dead_one_beside_its_lock(tmp_path: Path) -> None:
-    url, now = f"sqlite:///{tmp_path / 'milepost.db'}", SystemClock().now()
+def test_check_running_tells_a_living_milepost_from_a_dead_one_beside_its_lock(
+    tmp_path: Path, database_url: str
+) -> None:
+    now = SystemClock().now()
 
     async def seen(last: datetime | None) -> Run:
-        async with await Database.open(url) as database:
+        async with await Database.open(database_url) as database:
             if last:
                 await Notes(database).keep(HEARTBEAT, last)
-            return await asyncio.to_thread(milepost, tmp_path, "check", "--running")
+            return await asyncio.to_thread(milepost, tmp_path, "check", "--running", DATABASE_URL=database_url)
 
     never, dead, alive = (asyncio.run(seen(last)) for last in (None, now - timedelta(minutes=3), now))
     assert [run.returncode for run in (never, dead, alive)] == [1, 1, 0]
     assert "never" in never.stdout
     assert all(run.stderr == "" for run in (never, dead, alive))
+
+
+def test_whether_one_is_alive_on_a_database_that_is_not_there_cannot_be_said(tmp_path: Path) -> None:
+    run = milepost(tmp_path, "check", "--running", DATABASE_URL="postgresql://me:hush@127.0.0.1:9/x")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith("milepost: nothing answers at the PostgreSQL database x at 127.0.0.1:9")
+    assert "hush" not in run.stderr
+
+
+@pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
+def test_a_second_chat_on_one_postgresql_is_refused_while_the_first_goes_on(tmp_path: Path, database_url: str) -> None:
+    told = environment(DATABASE_URL=database_url)
+    pipe = subprocess.PIPE
+    with subprocess.Popen([*COMMAND, "chat"], stdin=pipe, stdout=pipe, cwd=tmp_path, env=told, text=True) as first:
+        assert first.stdin
+        assert first.stdout
+        first.stdin.write("/about\n")
+        first.stdin.flush()
+        assert first.stdout.readline() == "Machine Learning Engineer\n"
+        second = milepost(tmp_path, "chat", stdin="/start", DATABASE_URL=database_url)
+        first.communicate("/start\n", timeout=60)
+    assert (second.returncode, second.stdout) == (2, "")
+    assert second.stderr.startswith("milepost: another chat is using this database; end it first")
+    assert first.returncode == 0
 
 
 SERVING = """
@@ -203,3 +229,34 @@ def test_a_serving_process_told_to_stop_stops_cleanly_and_leaves_the_database_fr
             assert "secret" not in err
     for signum in signals:
         asyncio.run(opens(f"{signum.name}.db"))
+
+
+@pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
+def test_a_second_serving_process_stands_by_and_takes_over_when_the_first_is_killed(
+    tmp_path: Path, database_url: str
+) -> None:
+    script = tmp_path / "serve.py"
+    script.write_text(SERVING, encoding="utf-8")
+    told = environment(DISCORD_TOKEN="secret", DATABASE_URL=database_url, MILEPOST_LOG="info text")
+    command = [sys.executable, str(script)]
+    pipe = subprocess.PIPE
+    with (
+        subprocess.Popen(command, stdout=pipe, stderr=pipe, cwd=tmp_path, env=told, text=True) as first,
+        subprocess.Popen(command, stdout=pipe, stderr=pipe, cwd=tmp_path, env=told, text=True) as second,
+    ):
+        try:
+            logs = [process.stderr for process in (first, second)]
+            assert all(logs)
+            told_by = [next(line for line in log or () if "serving" in line or "standing by" in line) for log in logs]
+            serving, waiting = (first, second) if "serving" in told_by[0] else (second, first)
+            assert sum("standing by" in line for line in told_by) == 1
+            serving.kill()
+            assert waiting.stdout
+            assert waiting.stdout.readline() == "serving\n"
+            waiting.send_signal(signal.SIGTERM)
+            out, err = waiting.communicate(timeout=30)
+        finally:
+            first.kill()
+            second.kill()
+    assert (waiting.returncode, out) == (0, "stopped\n")
+    assert "secret" not in err

@@ -7,6 +7,11 @@ select id from members where id = :id for no key update;
 -- name: forget_requests!
 delete from requests where id in (select id from requests where at < :before order by id for update skip locked);
 
+-- name: forget_conversations!
+delete from conversations where (platform, space, channel, user_id) in (
+    select platform, space, channel, user_id from conversations where at < :before for update skip locked
+);
+
 -- name: take_due_slots
 update schedule set owner = :owner, leased_until = cast(extract(epoch from clock_timestamp()) as bigint) + :lease
 where (member_id, kind) in (

@@ -36,13 +36,17 @@ class Locks:
         self._asking = asyncio.Lock()
 
     async def hold(self, domain: str) -> bool:
-        """Whether the domain's lock is held: taken now if it is free, or shown by a living connection."""
+        """Whether the domain's lock is held: taken now if it is free, or shown by a living connection.
+
+        A connection that was lost is made again at once, so that a short break passes unnoticed if nobody came in.
+        """
         async with self._asking:
-            try:
-                return await self._hold(domain)
-            except UNABLE:
-                self._drop()
-                return False
+            for _ in range(2):
+                try:
+                    return await self._hold(domain)
+                except UNABLE:
+                    self._drop()
+            return False
 
     async def _hold(self, domain: str) -> bool:
         if self._connection is None or self._connection.is_closed():
