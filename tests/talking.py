@@ -57,17 +57,12 @@ class Someone:
     last: Card | None = None
 
     @property
-    def handle(self) -> str:
-        """Whatever the name, a platform's own ids are plain."""
-        return self.name.replace("\x00", "zero")
-
-    @property
     def person(self) -> Person:
-        return Person(platform="test", space="s", id=f"id-of-{self.handle}", name=self.name, admin=self.admin)
+        return Person(platform="test", space="s", id=f"id-of-{self.name}", name=self.name, admin=self.admin)
 
     @property
     def place(self) -> Place:
-        return Place(platform="test", space="s", channel=f"@{self.handle}", direct=True)
+        return Place(platform="test", space="s", channel=f"@{self.name}", direct=True)
 
     async def says(self, line: str) -> Card:
         """Types a line: a command with a slash, or a question."""

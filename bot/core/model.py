@@ -7,7 +7,7 @@ reference), so a card that exists can be drawn on both without cutting anything.
 from typing import Annotated, Literal, Self
 from urllib.parse import parse_qsl, urlencode
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from bot.core.text import names_everybody
 
@@ -23,17 +23,13 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-Said = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
-"""What somebody wrote, without zero bytes: no platform shows them, and PostgreSQL keeps no text that holds one."""
-
-
 class Person(Model):
     """Whoever typed or pressed, as the platform knows them. `admin` is the platform's word for it."""
 
     platform: str
     space: str
     id: str
-    name: Said
+    name: str
     admin: bool = False
 
 
@@ -51,7 +47,7 @@ class Request(Model):
 
     id: str
     command: str
-    args: dict[str, Said] = {}
+    args: dict[str, str] = {}
     person: Person
     place: Place
 

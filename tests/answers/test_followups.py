@@ -141,6 +141,7 @@ async def test_whom_an_unsure_question_was_about_is_not_lost_with_the_tap_that_c
     pytest.skip("the matcher is sure of every one of these")
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 async def test_an_answer_comes_even_where_nothing_can_be_written(ada: Someone, pack: Pack, database: Database) -> None:
     async with database.reading() as run:
         await run._connection.execute("pragma query_only=1")
