@@ -5,6 +5,7 @@ from typing import Literal
 
 from bot.core.model import Model
 from bot.store.database import Database
+from bot.store.holding import hold
 from bot.store.once import Once
 
 Vote = Literal["helpful", "unhelpful", "outdated"]
@@ -44,6 +45,7 @@ class Votes:
     async def cast(self, member_id: str, entry: str, vote: Vote, once: Once) -> None:
         """The later vote stands; a request that was here before changes nothing."""
         async with self._database.transaction() as run:
+            await hold(run, member_id)
             if await once.first(run, member_id):
                 await run.cast_vote(member_id=member_id, entry=entry, vote=vote, at=int(once.now.timestamp()))
 
