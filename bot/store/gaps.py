@@ -99,6 +99,7 @@ class Gaps:
         """Joins the open gap of a near-duplicate, or opens one. Raises `UserError` if too many of the member's wait."""
         opened = _digest(request_id)
         async with self._database.transaction() as run:
+            await run.hold_gaps()
             waiting = await run.open_gap_texts(limit=COMPARED)
             found = _twin(text, waiting, nearest)
             gap_id = found["gap_id"] if found else opened
@@ -130,6 +131,7 @@ class Gaps:
     async def close(self, id: str, by: str, decide: Decide, now: datetime) -> Closing | None:
         """None if it is closed already or gone; then nothing is changed. `by` is a member's id."""
         async with self._database.transaction() as run:
+            await run.hold_gaps()
             row = await run.gap_by_id(id=id)
             if row is None or row["state"] != "open":
                 return None

@@ -3,7 +3,8 @@
 SQLite has one writer, so nothing has to be held there. PostgreSQL has many: without this, two that read the same state
 would each write as if they were alone, and a tick, an undo or a choice would be lost. One rule for all of them, rather
 than serialisable transactions that the caller must be able to run again: a row lock waits, so nothing is ever repeated.
-The member's row comes before every other row, so that no two wait for each other.
+The member's row comes before every other row, so that no two wait for each other. Questions sent to mentors are held as
+one queue (`hold_gaps`), since a new one is compared with all of them.
 """
 
 from bot.core.errors import UserError

@@ -4,6 +4,9 @@
 -- name: hold_member^
 select id from members where id = :id for no key update;
 
+-- name: hold_gaps$
+select pg_advisory_xact_lock(hashtext('milepost gaps'));
+
 -- name: forget_requests!
 delete from requests where id in (select id from requests where at < :before order by id for update skip locked);
 

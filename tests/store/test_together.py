@@ -11,7 +11,9 @@ import pytest
 from bot.core.model import Card, Place
 from bot.store import (
     Answer,
+    Closing,
     Database,
+    Gaps,
     Member,
     Members,
     Once,
@@ -102,6 +104,18 @@ async def test_a_member_deleted_while_others_write_about_them_is_gone_whole(proc
     await asyncio.gather(Members(processes[0]).delete(member.id), *work, return_exceptions=True)
     tables = await processes[0].tables()
     assert tables["members"] == tables["progress"] == []
+
+
+async def test_a_question_sent_on_in_several_processes_is_one_gap_and_closed_once(processes: list[Database]) -> None:
+    member = await met(processes[0])
+    asked = await together(
+        *(Gaps(each).ask(member.id, "Why?", f"r{n}", lambda *_: None, START) for n, each in enumerate(processes))
+    )
+    (gap,) = {each.gap_id for each in asked}
+    closed = await together(
+        *(Gaps(each).close(gap, member.id, lambda *_: Closing(entry="phd"), START) for each in processes)
+    )
+    assert sum(each is not None for each in closed) == 1
 
 
 def message(number: int, **about: Any) -> Outgoing:

@@ -1,3 +1,8 @@
+-- name: hold_gaps$
+-- Who opens, joins or closes a gap holds the queue. With one writer there is nothing to hold; PostgreSQL's version stands
+-- in postgres.sql.
+select 1 as held;
+
 -- name: keep_declined!
 insert into declined (event, week) values (:event, :week) on conflict do nothing;
 
