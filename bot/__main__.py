@@ -207,7 +207,7 @@ def _lost(pack: Pack, database_url: str) -> list[str]:
     from bot.answers import Library
     from bot.store import added_beside
 
-    added = added_beside(database_url)
+    added = asyncio.run(added_beside(database_url))
     mend = "say again in chat what it means, or bring the answer back"
     return [f"{wrong}: {mend}" for wrong in Library(pack, added=added).lost()] if added.phrasings else []
 

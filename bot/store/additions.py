@@ -1,17 +1,11 @@
 """What mentors added to the pack: answers, phrasings, refusals, and what they checked again."""
 
-import sqlite3
-from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from bot.core.model import Model
-from bot.store.database import Database, Queries
+from bot.store.database import Database, Queries, Rows
 from bot.store.reviews import Checked
-
-Rows = list[dict[str, Any]]
 
 
 class Written(Model):
@@ -46,7 +40,7 @@ class Additions:
 
     async def all(self) -> Added:
         async with self._database.reading() as run:
-            return _added(await run.added_answers(), await run.added_phrasings(), await run.reviews())
+            return await _all(run)
 
     async def keep_answer(self, written: Written, by: str, now: datetime) -> None:
         """`by` is a member's id."""
@@ -68,19 +62,13 @@ def folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def added_beside(url: str) -> Added:
-    """All additions, read beside the process that owns this database, without its lock. None if there is none."""
-    path = Path(url.removeprefix("sqlite:///"))
-    tables = ("answers", "phrasings", "reviews")
-    if not path.is_file():
-        return Added()
-    try:
-        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=2)) as connection:
-            connection.row_factory = sqlite3.Row
-            rows = [[dict(row) for row in connection.execute(f"select * from {table} order by at")] for table in tables]
-    except sqlite3.Error:
-        return Added()
-    return _added(*rows)
+async def added_beside(url: str) -> Added:
+    """All additions, read beside whoever serves this database. None if there is none. Raises `StoreError`."""
+    return await Database.glance(url, _all) or Added()
+
+
+async def _all(run: Queries) -> Added:
+    return _added(await run.added_answers(), await run.added_phrasings(), await run.reviews())
 
 
 def _added(answers: Rows, phrasings: Rows, reviews: Rows) -> Added:

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from functools import partial
 from inspect import isasyncgen
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from bot.core.errors import CannotStart, UserError
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 QUERIES = Path(__file__).parent / "queries"
 Rows = list[dict[str, Any]]
+Seen = TypeVar("Seen")
 
 
 class StoreError(CannotStart):
@@ -59,9 +60,9 @@ class Database(ABC):
         return await _engine(url).opened(url)
 
     @staticmethod
-    async def glance(url: str, query: str) -> object:
-        """One value, read beside whoever serves the database; none if there is none. Raises `StoreError`."""
-        return await _engine(url).glanced(url, query)
+    async def glance(url: str, look: "Callable[[Queries], Awaitable[Seen]]") -> "Seen | None":
+        """What `look` reads beside whoever serves the database; none if there is none yet. Raises `StoreError`."""
+        return await _engine(url).glanced(url, look)
 
     @abstractmethod
     def transaction(self) -> AbstractAsyncContextManager[Queries]:

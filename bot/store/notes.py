@@ -24,6 +24,6 @@ class Notes:
 
 
 async def last_heartbeat(url: str) -> datetime | None:
-    """When a process that serves this database last ticked; read beside it, without its lock. None if never."""
-    beat = await Database.glance(url, f"select value from notes where name = '{HEARTBEAT}'")
-    return datetime.fromtimestamp(int(str(beat)), UTC) if beat is not None else None
+    """When a process that serves this database last ticked; read beside it. None if never. Raises `StoreError`."""
+    row = await Database.glance(url, lambda run: run.note(name=HEARTBEAT))
+    return datetime.fromtimestamp(int(row["value"]), UTC) if row else None

@@ -1,6 +1,6 @@
 """One PostgreSQL database, shared by several processes, written in short transactions."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ import aiosql
 import asyncpg
 from aiosql.adapters.asyncpg import AsyncPGAdapter
 
-from bot.store.database import QUERIES, Database, NotWritten, Queries, Rows, StoreError
+from bot.store.database import QUERIES, Database, NotWritten, Queries, Rows, Seen, StoreError
 from bot.store.postgres_locks import Locks, key
 from bot.store.postgres_refusals import GONE, NOT_OPENED, UNABLE, cause, why_not_opened
 from bot.store.versions import TABLE, missing
@@ -82,11 +82,11 @@ class PostgreSQL(Database):
         return cls(pool, Locks(url))
 
     @staticmethod
-    async def glanced(url: str, query: str) -> object:
+    async def glanced(url: str, look: Callable[[Queries], Awaitable[Seen]]) -> Seen | None:
         try:
             connection = await asyncpg.connect(url, timeout=5, command_timeout=5)
             try:
-                return await connection.fetchval(query)
+                return await look(Queries(_named(), connection))
             finally:
                 await connection.close(timeout=5)
         except asyncpg.UndefinedTableError:

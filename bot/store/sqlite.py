@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -13,7 +13,7 @@ import aiosql
 import aiosqlite
 from filelock import FileLock, Timeout
 
-from bot.store.database import QUERIES, Database, NotWritten, Queries, Rows, StoreError
+from bot.store.database import QUERIES, Database, NotWritten, Queries, Rows, Seen, StoreError
 from bot.store.versions import TABLE, missing
 
 
@@ -47,12 +47,13 @@ class SQLite(Database):
         return database
 
     @staticmethod
-    async def glanced(url: str, query: str) -> object:
+    async def glanced(url: str, look: Callable[[Queries], Awaitable[Seen]]) -> Seen | None:
         """Without the file's lock."""
         path = quote(url.removeprefix("sqlite:///"))
         try:
-            with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=2)) as connection:
-                return next(iter(connection.execute(query).fetchone() or ()), None)
+            async with aiosqlite.connect(f"file:{path}?mode=ro", uri=True, timeout=2) as connection:
+                connection.row_factory = sqlite3.Row
+                return await look(Queries(_named(), connection))
         except sqlite3.Error:
             return None
 
