@@ -88,6 +88,8 @@ Databases = Files | postgres.Databases
 @pytest.fixture(scope="session")
 def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
     """Gives fresh databases of one engine. A test that is about one engine says so by parametrize, indirect."""
+    if request.param == "postgresql" and not postgres.programs():
+        pytest.skip(NO_POSTGRESQL)
     with _of_engine(request.param) as made:
         yield made
 

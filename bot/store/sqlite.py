@@ -50,12 +50,15 @@ class SQLite(Database):
     async def glanced(url: str, look: Callable[[Queries], Awaitable[Seen]]) -> Seen | None:
         """Without the file's lock."""
         path = quote(url.removeprefix("sqlite:///"))
+        connection = aiosqlite.connect(f"file:{path}?mode=ro", uri=True, timeout=2)
         try:
-            async with aiosqlite.connect(f"file:{path}?mode=ro", uri=True, timeout=2) as connection:
-                connection.row_factory = sqlite3.Row
-                return await look(Queries(_named(), connection))
+            await connection
+            connection.row_factory = sqlite3.Row
+            return await look(Queries(_named(), connection))
         except sqlite3.Error:
             return None
+        finally:
+            await connection.close()
 
     async def close(self) -> None:
         await self._connection.close()
