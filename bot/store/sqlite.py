@@ -49,8 +49,10 @@ class SQLite(Database):
     @staticmethod
     async def glanced(url: str, look: Callable[[Queries], Awaitable[Seen]]) -> Seen | None:
         """Without the file's lock."""
-        path = quote(url.removeprefix("sqlite:///"))
-        connection = aiosqlite.connect(f"file:{path}?mode=ro", uri=True, timeout=2)
+        path = Path(url.removeprefix("sqlite:///"))
+        if not path.is_file():  # noqa: ASYNC240 - one look at a file, where nothing else is served
+            return None
+        connection = aiosqlite.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=2)
         try:
             await connection
             connection.row_factory = sqlite3.Row
