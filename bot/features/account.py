@@ -161,8 +161,14 @@ class Account:
         )
 
     async def _begin(self, member: Member, now: datetime, chosen: Mapping[str, object]) -> Member:
-        """From now on the member is written to; a pause is over."""
-        begun = choosing(state="active", paused_until=None, started_at=int(now.timestamp()), **chosen)
+        """From now on the member is written to; a pause is over. Whoever is written to already began when they did."""
+
+        def begun(fresh: Member) -> Member:
+            going_on = fresh.state == "active" and not fresh.paused(now)
+            started = fresh.started_at if going_on else int(now.timestamp())
+            begins = {"state": "active", "paused_until": None, "started_at": started}
+            return fresh.model_copy(update=begins | dict(chosen))
+
         return await self._members.change(member, begun, partial(next_slots, now=now))
 
     async def _member(self, request: Request) -> tuple[Member, datetime]:
