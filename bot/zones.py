@@ -43,7 +43,8 @@ def suggest(text: str, limit: int = 5) -> list[City]:
     begins = [city for name, city in cities.items() if name.startswith(wanted)]
     near = [name for name in cities if name[:1] == wanted[:1] and abs(len(name) - len(wanted)) <= 2]
     alike = [cities[name] for name in get_close_matches(wanted, near, n=limit)] if len(begins) < limit else []
-    return list({city.name: city for city in (*begins, *alike)}.values())[:limit]
+    named = (cities[_folded(city.name)] for city in (*begins, *alike))  # of two with one name the one that it means
+    return list({city.name: city for city in named}.values())[:limit]
 
 
 @cache
