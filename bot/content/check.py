@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.content.documents import Document, Mistake
-from bot.content.faq import Entry, Phrasings
+from bot.content.faq import Entry, Phrasings, Refusals
 from bot.content.kinds import Declares, Figures, Unseen, Uses
 from bot.content.marks import Loc, Marked, values
 from bot.content.pack import Pack
@@ -48,10 +48,11 @@ class Part:
 
 def mistakes_in(parts: Iterable[Part], half_known: Set[str]) -> list[Mistake]:
     """All mistakes that lie between the parts; `half_known` are the kinds of which a file could not be read."""
-    found = [(part, marked) for part in parts for marked in values(part.model)]
+    parts = list(parts)
+    found = [(part, marked) for part in parts for marked in _walked(part.model)]
     known = _declared(found)
     between = [mistake for part, marked in found for mistake in _one(part, marked, known, half_known)]
-    said = [*_phrasings(found), *_slot_words(found)]
+    said = [*_phrasings(parts), *_slot_words(found)]
     return [*_twice(found), *between, *said, *_never_asked(parts, known, half_known), *_too_few(parts)]
 
 
@@ -115,15 +116,21 @@ def _by_hand(part: Part, marked: Marked) -> Iterator[Mistake]:
         yield part.mistake(marked.loc, f"'{broken.group()}' is no reference", "write {{fact:ID}}", broken.group())
 
 
-def _phrasings(found: list[tuple[Part, Marked]]) -> Iterator[Mistake]:
+def _walked(model: Model) -> Iterator[Marked]:
+    """Lines that are only ever compared hold no names, and there are thousands of them."""
+    bare = isinstance(model, Phrasings | Refusals)
+    return values(model.model_copy(update={"lines": ()}) if bare else model)
+
+
+def _phrasings(parts: list[Part]) -> Iterator[Mistake]:
     """A question has one answer: no phrasing stands in two entries."""
     seen: dict[str, str] = {}
-    for part, marked in found:
-        if isinstance(part.model, Phrasings) and marked.loc[0] == "lines":
-            other = seen.setdefault(" ".join(marked.value.casefold().split()), part.model.id)
-            if other != part.model.id:
-                wrong = f"the phrasing '{marked.value}' is also in {other}"
-                yield part.mistake(marked.loc, wrong, "a question has one answer; keep it in one entry")
+    for part, model in [(part, part.model) for part in parts if isinstance(part.model, Phrasings)]:
+        for at, line in enumerate(model.lines):
+            other = seen.setdefault(" ".join(line.casefold().split()), model.id)
+            if other != model.id:
+                wrong = f"the phrasing '{line}' is also in {other}"
+                yield part.mistake(("lines", at), wrong, "a question has one answer; keep it in one entry")
 
 
 def _slot_words(found: list[tuple[Part, Marked]]) -> Iterator[Mistake]:
