@@ -133,8 +133,9 @@ class App:
                 log.error("nothing could be delivered", extra={"why": str(error)})
 
     async def beat(self) -> None:
-        """One tick: deliver, and leave a sign of life, in real time whatever the clock says."""
+        """One tick: deliver, take up what mentors added in another process, and leave a sign of life in real time."""
         await self.deliver()
+        await self.library.renew()
         with suppress(NotWritten):  # which is the sign
             await self.notes.keep(HEARTBEAT, SystemClock().now())
 

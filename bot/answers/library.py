@@ -48,6 +48,8 @@ class Library:
             if self._additions is None:
                 return
             added = await self._additions.all()
+            if self._learnt and added == self.added:
+                return
             if self._learnt is None or _asked(self.added) != _asked(added):
                 self._learnt = await asyncio.to_thread(self._learn, added)
             self._take_up(added)

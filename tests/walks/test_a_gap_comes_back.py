@@ -131,6 +131,19 @@ async def test_a_restart_keeps_what_the_mentors_taught(
     assert await knows_all(again, pack)
 
 
+async def test_another_process_on_the_same_database_takes_it_up_with_its_next_tick(
+    app: App, ada: Someone, boss: Someone, pack: Pack, database: Database, clock: MovableClock
+) -> None:
+    beside = App(pack, database, clock)
+    await beside.beat()
+    await sends(ada)
+    await answers(boss)
+    eve = Someone(beside, name="eve")
+    assert (await eve.says(LAPTOP)).title == "I don't have that"
+    await beside.beat()
+    assert (await eve.says(LAPTOP)).title == WRITTEN["title"]
+
+
 async def test_the_export_unzipped_over_the_pack_is_whole_and_answers_the_same_without_the_database(
     taught: None, boss: Someone, pack: Pack, folder: Path, database_url: str, clock: MovableClock, tmp_path: Path
 ) -> None:
