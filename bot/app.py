@@ -122,21 +122,27 @@ class App:
         """A platform's name is its rate domain: a process has one token for each."""
         self._adapters[adapter.platform] = adapter
 
-    async def deliver(self) -> None:
-        """Plans and sends what is due; one call at a time. What a full disk holds up comes with a later call."""
+    async def deliver(self) -> int:
+        """Plans and sends what is due; one call at a time. What a full disk holds up comes with a later call.
+
+        Gives how many messages were sent; where a platform sets a pace, others may be ready still.
+        """
         async with self._delivering:
             try:
                 await self._weekly.plan()
                 await self._planner.plan()
-                await self._sender.send_due()
+                return await self._sender.send_due()
             except NotWritten as error:
                 log.error("nothing could be delivered", extra={"why": str(error)})
+                return 0
 
     async def beat(self) -> None:
-        """One tick: deliver, and leave a sign of life, in real time whatever the clock says."""
-        await self.deliver()
-        with suppress(NotWritten):  # which is the sign
-            await self.notes.keep(HEARTBEAT, SystemClock().now())
+        """One tick: deliver while there is something to send; signs of life are in real time, whatever the clock."""
+        sent = 1
+        while sent:
+            sent = await self.deliver()
+            with suppress(NotWritten):  # which is the sign
+                await self.notes.keep(HEARTBEAT, SystemClock().now())
 
     async def skip_to(self, target: datetime, clock: MovableClock) -> None:
         """Moves the clock from one due thing to the next, delivering each, up to the target."""
@@ -169,6 +175,7 @@ class App:
             for task in done:
                 task.result()
         finally:
+            self._sender.end()
             async with self._delivering:
                 ticks.stop()
             for task in running:

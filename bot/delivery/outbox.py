@@ -8,8 +8,10 @@ from bot.calendar import out_of_quiet_hours, week_of
 from bot.clock import Clock, Deadline
 from bot.core.errors import trace
 from bot.core.model import Card
-from bot.core.ports import Adapter, DeliveryError, RetryLater, Undeliverable, Unknown
+from bot.core.ports import Adapter, DeliveryError, RetryLater, Stopped, Undeliverable, Unknown
 from bot.core.text import shortened
+from bot.delivery.abreast import Flights, abreast
+from bot.delivery.pacing import SHORTEST_WAIT, Domain, Pacing
 from bot.planning import REPLY_LASTS, reply_ready
 from bot.store import LEASE, REPLY, Member, Members, Outbox, Outgoing
 
@@ -18,14 +20,14 @@ log = logging.getLogger(__name__)
 LOOK_BACK = timedelta(seconds=5)
 """Clocks of platforms differ: a message is looked for from a little before the first try."""
 
-SHORTEST_WAIT = timedelta(seconds=1)
-"""Platforms sometimes ask to wait for no time at all."""
-
 LATE = timedelta(minutes=15)
 """A message that goes out later than this after its slot says so."""
 
 SLOWEST_SEND = timedelta(seconds=30)
 """What a send may take, with its timeout and until the platform shows it; no send begins so near the lease's end."""
+
+
+DAY = timedelta(days=1).total_seconds()
 
 
 class Sender:
@@ -38,37 +40,61 @@ class Sender:
         adapters: Mapping[str, Adapter],
         clock: Clock,
         owns: Callable[[str], Awaitable[bool]],
+        pacing: Pacing | None = None,
     ) -> None:
         self._outbox = outbox
         self._members = members
         self._adapters = adapters
         self._clock = clock
         self._owns = owns
+        self._pacing = pacing or Pacing()
+        self.end = self._pacing.end
 
     async def send_due(self) -> int:
-        """Sends everything that is ready; gives how many were sent."""
-        return sum([await self._send_by(adapter) for adapter in self._adapters.values()])
+        """Sends what is ready, or what a turn of its pace has time for; gives how many were sent.
+
+        No domain waits for another.
+        """
+        return await abreast(self._send_by(adapter) for adapter in self._adapters.values())
 
     async def _send_by(self, adapter: Adapter) -> int:
-        """What is unsure comes first. A domain that is lost meanwhile is left to its new owner."""
-        sent = 0
-        if await self._owns(adapter.platform):
-            await self._settle_unsure(adapter)
-        while await self._owns(adapter.platform):
-            leased = Deadline(LEASE - SLOWEST_SEND)
-            claimed = await self._outbox.claim(self._clock.now(), adapter.platform)
-            for message in claimed:
-                sent += await self._send(adapter, message, leased)
-            if not claimed:
-                break
-        return sent
+        """What is unsure comes first."""
+        if not await self._owns(adapter.platform):
+            return 0
+        await self._settle_unsure(adapter)
+        spaces = await self._outbox.spaces_due(self._clock.now(), adapter.platform) if self._by_space(adapter) else [""]
+        return await abreast(self._send_in(adapter, space) for space in spaces)
+
+    @staticmethod
+    def _by_space(adapter: Adapter) -> bool:
+        return adapter.pace is not None and adapter.pace.by_space
+
+    async def _send_in(self, adapter: Adapter, space: str) -> int:
+        """Sends in one rate domain. A platform that is lost meanwhile is left to its new owner."""
+        domain, since = self._pacing.domain(adapter, space), self._pacing.now()
+        async with Flights() as flights:
+            while self._pacing.open(domain, since) and await self._owns(adapter.platform):
+                leased = Deadline(LEASE - SLOWEST_SEND)
+                claimed = await self._outbox.claim(self._clock.now(), adapter.platform, space=space)
+                for message in claimed:
+                    await flights.fewer_than(domain.at_once)
+                    if await self._ready(domain, message, leased):
+                        flights.start(self._post(adapter, domain, message))
+                await flights.fewer_than(domain.at_once)
+                if not claimed:
+                    break
+        return flights.landed
 
     async def _settle_unsure(self, adapter: Adapter) -> None:
         """Messages claimed by a process that died, or whose outcome is unknown, are looked for before anything else."""
         for message in await self._outbox.unsettled(adapter.platform):
+            domain = self._pacing.domain(adapter, message.place.space)
+            if not await self._pacing.clear(domain) or not domain.take():
+                continue
             try:
                 since = (message.first_try or message.due_at) - LOOK_BACK
-                found = await adapter.look(message.place, message.id, since)
+                with domain.hearing():
+                    found = await adapter.look(message.place, message.id, since)
             except DeliveryError as error:
                 log.warning("could not look", extra={"delivery": message.id, "error": type(error).__name__})
                 continue
@@ -77,22 +103,41 @@ class Sender:
             else:
                 await self._outbox.postpone(message.id, self._clock.now(), "looked for and not found")
 
-    async def _send(self, adapter: Adapter, message: Outgoing, leased: Deadline) -> int:
+    async def _ready(self, domain: Domain, message: Outgoing, leased: Deadline) -> bool:
+        """Whether it may be sent now; then it is counted as sent, and else it has been given back or settled."""
+        clear = await self._pacing.clear(domain)
         now = self._clock.now()
         if now > message.expires_at:
             await self._outbox.settle(message.id, "expired", now, reason="too late to be of use")
-            return 0
+            return False
+        if not clear or leased.passed:
+            await self._outbox.postpone(message.id, now, "its domain has to wait, or the batch took too long")
+            return False
+        if wait := domain.wait_in(message.place.channel) or await self._first_contact(domain, message):
+            await self._outbox.postpone(message.id, now + timedelta(seconds=wait), "its channel has to wait")
+            return False
         if message.member_id and not await self._still_wanted(message, now):
-            return 0
-        if leased.passed:
-            await self._outbox.postpone(message.id, now, "the batch took too long")
-            return 0
-        return await self._post(adapter, message)
+            return False
+        if not domain.take(message.place.channel):
+            await self._outbox.postpone(message.id, now, "its domain was just told to wait")
+            return False
+        return True
 
-    async def _post(self, adapter: Adapter, message: Outgoing) -> int:
+    async def _first_contact(self, domain: Domain, message: Outgoing) -> float:
+        """Seconds that whoever never got a message has to wait, a day at the most before the next look."""
+        stop = domain.stopped(first_contacts=True)
+        if not stop or not message.member_id or await self._outbox.reached(message.member_id):
+            return 0.0
+        return min(stop.until - self._pacing.now(), DAY)
+
+    async def _post(self, adapter: Adapter, domain: Domain, message: Outgoing) -> int:
         """Sends once and settles. With an unknown outcome the row stays claimed, so that it is looked for first."""
         try:
-            posted = await adapter.send(message.place, self._dated(message), message.id)
+            with domain.hearing(message.place.channel):
+                posted = await adapter.send(message.place, self._dated(message), message.id)
+        except Stopped as error:
+            await self._outbox.postpone(message.id, self._clock.now(), f"the platform stopped: {error.reason}")
+            return 0
         except RetryLater as error:
             wait = max(error.after, SHORTEST_WAIT)
             await self._outbox.postpone(message.id, self._clock.now() + wait, "the platform asked to wait")

@@ -31,6 +31,7 @@ update outbox set state = 'sending', owner = :owner, attempts = attempts + 1, fi
     leased_until = cast(extract(epoch from clock_timestamp()) as bigint) + :lease
 where id in (
     select id from outbox where state = 'pending' and platform = :platform and due_at <= :now
+    and (space = :space or :space = '')
     order by due_at, id limit :limit for update skip locked
 )
 returning *;
