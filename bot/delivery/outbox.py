@@ -1,6 +1,7 @@
 """Claims, sends, settles; looks before sending again."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -26,8 +27,8 @@ LATE = timedelta(minutes=15)
 SLOWEST_SEND = timedelta(seconds=30)
 """What a send may take, with its timeout and until the platform shows it; no send begins so near the lease's end."""
 
-
-DAY = timedelta(days=1).total_seconds()
+DAY = 86_400.0
+"""Seconds after which a stop of first contacts is looked at again."""
 
 
 class Sender:
@@ -62,12 +63,9 @@ class Sender:
         if not await self._owns(adapter.platform):
             return 0
         await self._settle_unsure(adapter)
-        spaces = await self._outbox.spaces_due(self._clock.now(), adapter.platform) if self._by_space(adapter) else [""]
+        by_space = adapter.pace is not None and adapter.pace.by_space
+        spaces = await self._outbox.spaces_due(self._clock.now(), adapter.platform) if by_space else [""]
         return await abreast(self._send_in(adapter, space) for space in spaces)
-
-    @staticmethod
-    def _by_space(adapter: Adapter) -> bool:
-        return adapter.pace is not None and adapter.pace.by_space
 
     async def _send_in(self, adapter: Adapter, space: str) -> int:
         """Sends in one rate domain. A platform that is lost meanwhile is left to its new owner."""
@@ -87,10 +85,17 @@ class Sender:
 
     async def _settle_unsure(self, adapter: Adapter) -> None:
         """Messages claimed by a process that died, or whose outcome is unknown, are looked for before anything else."""
+        unsure = defaultdict(list)
         for message in await self._outbox.unsettled(adapter.platform):
-            domain = self._pacing.domain(adapter, message.place.space)
+            unsure[self._pacing.domain(adapter, message.place.space)].append(message)
+        await abreast(self._look_for(adapter, domain, unsure[domain]) for domain in unsure)
+
+    async def _look_for(self, adapter: Adapter, domain: Domain, messages: list[Outgoing]) -> int:
+        """Gives how many it found; what a domain has no time for now is looked for later."""
+        count = 0
+        for message in messages:
             if not await self._pacing.clear(domain) or not domain.take():
-                continue
+                break
             try:
                 since = (message.first_try or message.due_at) - LOOK_BACK
                 with domain.hearing():
@@ -99,9 +104,11 @@ class Sender:
                 log.warning("could not look", extra={"delivery": message.id, "error": type(error).__name__})
                 continue
             if found:
+                count += 1
                 await self._outbox.settle(message.id, "sent", self._clock.now(), message_id=found)
             else:
                 await self._outbox.postpone(message.id, self._clock.now(), "looked for and not found")
+        return count
 
     async def _ready(self, domain: Domain, message: Outgoing, leased: Deadline) -> bool:
         """Whether it may be sent now; then it is counted as sent, and else it has been given back or settled."""
@@ -110,16 +117,16 @@ class Sender:
         if now > message.expires_at:
             await self._outbox.settle(message.id, "expired", now, reason="too late to be of use")
             return False
-        if not clear or leased.passed:
-            await self._outbox.postpone(message.id, now, "its domain has to wait, or the batch took too long")
+        if not clear:
+            await self._outbox.postpone(message.id, now, "its domain has to wait")
             return False
         if wait := domain.wait_in(message.place.channel) or await self._first_contact(domain, message):
             await self._outbox.postpone(message.id, now + timedelta(seconds=wait), "its channel has to wait")
             return False
         if message.member_id and not await self._still_wanted(message, now):
             return False
-        if not domain.take(message.place.channel):
-            await self._outbox.postpone(message.id, now, "its domain was just told to wait")
+        if leased.passed or not domain.take(message.place.channel):
+            await self._outbox.postpone(message.id, now, "the batch took too long, or was told to wait")
             return False
         return True
 

@@ -139,6 +139,9 @@ class Strict:
         return RetryLater(timedelta(seconds=1))
 
     async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
+        await asyncio.sleep(self._way.uniform(0.03, 0.06))
+        if wrong := self._too_fast(place):
+            raise wrong
         return next((f"message-{id}" for _, _, id in self.posted if id == delivery_id), None)
 
 

@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from bot.core.pace import DISCORD, SLACK, Pace
-from bot.core.ports import RetryLater, Stopped
+from bot.core.ports import RetryLater, Stopped, Unknown
 from bot.delivery.abreast import Flights
 from bot.delivery.pacing import Pacing
 from tests.delivery.strict import Strict, leaping, messages, now, sending
@@ -162,6 +162,21 @@ def test_a_shutdown_in_the_middle_of_a_wait_ends_it_at_once_and_gives_back_what_
     ended, states = leaping(works())
     assert ended < 2.3
     assert Counter(states) == {"sent": len(platform.posted), "pending": 50 - len(platform.posted)}
+
+
+@ON_SQLITE
+def test_looks_are_requests_too_and_keep_the_pace(database_url: str) -> None:
+    platform = Strict(DISCORD)
+    platform.answers = lambda place: Unknown("no answer") if platform.tried > 20 and now() < 4 else None
+
+    async def works() -> list[str]:
+        async with sending(database_url, messages(200), platform) as home:
+            await home.sends_for(20)
+            return await home.states()
+
+    assert leaping(works()) == ["sent"] * 200
+    assert platform.refused == 0
+    assert len({id for _, _, id in platform.posted}) == len(platform.posted)
 
 
 @ON_SQLITE
