@@ -66,6 +66,11 @@ MOVED = "console clock"
 """Where the keyboard's clock stood, so that a week skipped yesterday is not waited for today."""
 
 
+def _looked_up(pack: Pack, giving: Giving) -> tuple[object, ...]:
+    """Features that read the pack and keep nothing."""
+    return Salary(pack, giving), Certifications(pack), Careers(pack), Reference(pack)
+
+
 class App:
     """One bot on one database; adapters are added with `serve`. `cache` keeps what the matcher learnt of the pack.
 
@@ -78,14 +83,14 @@ class App:
         self.clock = clock
         self.notes = Notes(database)
         self._delivering = asyncio.Lock()
-        members, outbox, gaps = Members(database), Outbox(database), Gaps(database)
+        members, outbox = Members(database), Outbox(database)
+        gaps, votes = Gaps(database), Votes(database)
         self.library = Library(pack, Additions(database), cache)
         pack, conversations = self.library.pack, Conversations(database)
         giving = Giving(self.library, clock, conversations)
         planning = Planning(pack, ProgressStore(database))
         checkins = Checkins(pack, planning, members, outbox, clock)
         tips = Tips(pack, planning, members, clock)
-        votes = Votes(database)
         review = Review(self.library, Reviews(database), votes, members, clock)
         features = (
             Help(lambda: self.dispatch.commands, pack.manifest.summary),
@@ -93,9 +98,7 @@ class App:
             Faq(self.library, giving, gaps),
             Feedback(self.library, votes, members, clock),
             Human(self.library, gaps, members, outbox, clock),
-            Salary(pack, giving),
-            Certifications(pack),
-            Careers(pack),
+            *_looked_up(pack, giving),
             Quiz(pack, planning, members, clock),
             Roadmap(pack, planning, members, clock),
             checkins,
@@ -103,7 +106,6 @@ class App:
             tips,
             Resources(pack, ResourceStore(database), members, outbox, clock),
             review,
-            Reference(pack),
             Account(members, outbox, clock),
             MyData(members, conversations),
             GapQueue(self.library, gaps, members, clock),
@@ -122,22 +124,31 @@ class App:
         """A platform's name is its rate domain: a process has one token for each."""
         self._adapters[adapter.platform] = adapter
 
-    async def deliver(self) -> None:
-        """Plans and sends what is due; one call at a time. What a full disk holds up comes with a later call."""
+    async def deliver(self) -> int:
+        """Plans and sends what is due; one call at a time. What a full disk holds up comes with a later call.
+
+        Gives how many messages were sent; where a platform sets a pace, others may be ready still.
+        """
         async with self._delivering:
             try:
                 await self._weekly.plan()
                 await self._planner.plan()
-                await self._sender.send_due()
+                return await self._sender.send_due()
             except NotWritten as error:
                 log.error("nothing could be delivered", extra={"why": str(error)})
+                return 0
 
     async def beat(self) -> None:
-        """One tick: deliver, take up what mentors added in another process, and leave a sign of life in real time."""
-        await self.deliver()
+        """One tick: take up what mentors added in another process, and deliver while there is something to send.
+
+        Signs of life are in real time, whatever the clock.
+        """
         await self.library.renew()
-        with suppress(NotWritten):  # which is the sign
-            await self.notes.keep(HEARTBEAT, SystemClock().now())
+        sent = 1
+        while sent:
+            sent = await self.deliver()
+            with suppress(NotWritten):  # which is the sign
+                await self.notes.keep(HEARTBEAT, SystemClock().now())
 
     async def skip_to(self, target: datetime, clock: MovableClock) -> None:
         """Moves the clock from one due thing to the next, delivering each, up to the target."""
@@ -170,6 +181,7 @@ class App:
             for task in done:
                 task.result()
         finally:
+            self._sender.end()
             async with self._delivering:
                 ticks.stop()
             for task in running:

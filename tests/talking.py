@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.app import App
 from bot.core.model import Button, Card, Form, Person, Place, Reply, Request
+from bot.core.pace import Pace
 from bot.core.ports import DeliveryError, Unknown
 
 
@@ -18,6 +19,7 @@ class Platform:
     posted: list[tuple[Place, Card, str]] = field(default_factory=list)
     refuse: list[DeliveryError] = field(default_factory=list)
     lose: int = 0
+    pace: Pace | None = None
 
     async def run(self) -> None:
         """Nothing is heard here: `Someone` asks the dispatch directly."""

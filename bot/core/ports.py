@@ -1,9 +1,10 @@
-"""What the core asks of a platform, and the three ways in which a platform can refuse."""
+"""What the core asks of a platform, and the four ways in which a platform can refuse."""
 
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.core.model import Card, Place
+from bot.core.pace import Pace
 
 
 class DeliveryError(Exception):
@@ -11,19 +12,38 @@ class DeliveryError(Exception):
 
 
 class RetryLater(DeliveryError):
-    """Nothing was posted; the platform asks to wait."""
+    """Nothing was posted; the platform asks to wait, in one channel or in all of the rate domain."""
 
-    def __init__(self, after: timedelta) -> None:
+    def __init__(self, after: timedelta, scope: Literal["channel", "domain"] = "domain") -> None:
         super().__init__(f"retry after {after}")
         self.after = after
+        self.scope = scope
 
 
 class Undeliverable(DeliveryError):
-    """Nothing was posted and nothing will be, until the member or an admin does something."""
+    """Nothing was posted and nothing will be, until the member or an admin does something.
 
-    def __init__(self, reason: str) -> None:
+    `forbidden` says that the platform counts it as an invalid request (on Discord: its answer was a 403).
+    """
+
+    def __init__(self, reason: str, *, forbidden: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.forbidden = forbidden
+
+
+class Stopped(DeliveryError):
+    """Nothing was posted, and nothing more may be in the rate domain: its token is revoked, or it was too hasty.
+
+    For the time of `after`; without one, until a restart, when the token may be another. `first_contacts` says that
+    only those who never got a message are meant (on Discord: 40003 and quarantine). `reason` holds no secret.
+    """
+
+    def __init__(self, reason: str, after: timedelta | None = None, *, first_contacts: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.after = after
+        self.first_contacts = first_contacts
 
 
 class Unknown(DeliveryError):
@@ -34,6 +54,10 @@ class Adapter(Protocol):
     """A platform: it hears requests, hands them on, and posts cards."""
 
     platform: str
+
+    @property
+    def pace(self) -> Pace | None:
+        """How fast messages may be handed to it; none for as fast as it takes them."""
 
     async def run(self) -> None:
         """Hear and answer until cancelled."""

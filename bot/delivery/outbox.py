@@ -1,6 +1,7 @@
 """Claims, sends, settles; looks before sending again."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -8,8 +9,10 @@ from bot.calendar import out_of_quiet_hours, week_of
 from bot.clock import Clock, Deadline
 from bot.core.errors import trace
 from bot.core.model import Card
-from bot.core.ports import Adapter, DeliveryError, RetryLater, Undeliverable, Unknown
+from bot.core.ports import Adapter, DeliveryError, RetryLater, Stopped, Undeliverable, Unknown
 from bot.core.text import shortened
+from bot.delivery.abreast import Flights, abreast
+from bot.delivery.pacing import SHORTEST_WAIT, Domain, Pacing
 from bot.planning import REPLY_LASTS, reply_ready
 from bot.store import LEASE, REPLY, Member, Members, Outbox, Outgoing
 
@@ -18,14 +21,14 @@ log = logging.getLogger(__name__)
 LOOK_BACK = timedelta(seconds=5)
 """Clocks of platforms differ: a message is looked for from a little before the first try."""
 
-SHORTEST_WAIT = timedelta(seconds=1)
-"""Platforms sometimes ask to wait for no time at all."""
-
 LATE = timedelta(minutes=15)
 """A message that goes out later than this after its slot says so."""
 
 SLOWEST_SEND = timedelta(seconds=30)
 """What a send may take, with its timeout and until the platform shows it; no send begins so near the lease's end."""
+
+DAY = 86_400.0
+"""Seconds after which a stop of first contacts is looked at again."""
 
 
 class Sender:
@@ -38,61 +41,110 @@ class Sender:
         adapters: Mapping[str, Adapter],
         clock: Clock,
         owns: Callable[[str], Awaitable[bool]],
+        pacing: Pacing | None = None,
     ) -> None:
         self._outbox = outbox
         self._members = members
         self._adapters = adapters
         self._clock = clock
         self._owns = owns
+        self._pacing = pacing or Pacing()
+        self.end = self._pacing.end
 
     async def send_due(self) -> int:
-        """Sends everything that is ready; gives how many were sent."""
-        return sum([await self._send_by(adapter) for adapter in self._adapters.values()])
+        """Sends what is ready, or what a turn of its pace has time for; gives how many were sent.
+
+        No domain waits for another.
+        """
+        return await abreast(self._send_by(adapter) for adapter in self._adapters.values())
 
     async def _send_by(self, adapter: Adapter) -> int:
-        """What is unsure comes first. A domain that is lost meanwhile is left to its new owner."""
-        sent = 0
-        if await self._owns(adapter.platform):
-            await self._settle_unsure(adapter)
-        while await self._owns(adapter.platform):
-            leased = Deadline(LEASE - SLOWEST_SEND)
-            claimed = await self._outbox.claim(self._clock.now(), adapter.platform)
-            for message in claimed:
-                sent += await self._send(adapter, message, leased)
-            if not claimed:
-                break
-        return sent
+        """What is unsure comes first."""
+        if not await self._owns(adapter.platform):
+            return 0
+        await self._settle_unsure(adapter)
+        by_space = adapter.pace is not None and adapter.pace.by_space
+        spaces = await self._outbox.spaces_due(self._clock.now(), adapter.platform) if by_space else [""]
+        return await abreast(self._send_in(adapter, space) for space in spaces)
+
+    async def _send_in(self, adapter: Adapter, space: str) -> int:
+        """Sends in one rate domain. A platform that is lost meanwhile is left to its new owner."""
+        domain, since = self._pacing.domain(adapter, space), self._pacing.now()
+        async with Flights() as flights:
+            while self._pacing.open(domain, since) and await self._owns(adapter.platform):
+                leased = Deadline(LEASE - SLOWEST_SEND)
+                claimed = await self._outbox.claim(self._clock.now(), adapter.platform, space=space)
+                for message in claimed:
+                    await flights.fewer_than(domain.at_once)
+                    if await self._ready(domain, message, leased):
+                        flights.start(self._post(adapter, domain, message))
+                await flights.fewer_than(domain.at_once)
+                if not claimed:
+                    break
+        return flights.landed
 
     async def _settle_unsure(self, adapter: Adapter) -> None:
         """Messages claimed by a process that died, or whose outcome is unknown, are looked for before anything else."""
+        unsure = defaultdict(list)
         for message in await self._outbox.unsettled(adapter.platform):
+            unsure[self._pacing.domain(adapter, message.place.space)].append(message)
+        await abreast(self._look_for(adapter, domain, unsure[domain]) for domain in unsure)
+
+    async def _look_for(self, adapter: Adapter, domain: Domain, messages: list[Outgoing]) -> int:
+        """Gives how many it found; what a domain has no time for now is looked for later."""
+        count = 0
+        for message in messages:
+            if not await self._pacing.clear(domain) or not domain.take():
+                break
             try:
                 since = (message.first_try or message.due_at) - LOOK_BACK
-                found = await adapter.look(message.place, message.id, since)
+                with domain.hearing():
+                    found = await adapter.look(message.place, message.id, since)
             except DeliveryError as error:
                 log.warning("could not look", extra={"delivery": message.id, "error": type(error).__name__})
                 continue
             if found:
+                count += 1
                 await self._outbox.settle(message.id, "sent", self._clock.now(), message_id=found)
             else:
                 await self._outbox.postpone(message.id, self._clock.now(), "looked for and not found")
+        return count
 
-    async def _send(self, adapter: Adapter, message: Outgoing, leased: Deadline) -> int:
+    async def _ready(self, domain: Domain, message: Outgoing, leased: Deadline) -> bool:
+        """Whether it may be sent now; then it is counted as sent, and else it has been given back or settled."""
+        clear = await self._pacing.clear(domain)
         now = self._clock.now()
         if now > message.expires_at:
             await self._outbox.settle(message.id, "expired", now, reason="too late to be of use")
-            return 0
+            return False
+        if not clear:
+            await self._outbox.postpone(message.id, now, "its domain has to wait")
+            return False
+        if wait := domain.wait_in(message.place.channel) or await self._first_contact(domain, message):
+            await self._outbox.postpone(message.id, now + timedelta(seconds=wait), "its channel has to wait")
+            return False
         if message.member_id and not await self._still_wanted(message, now):
-            return 0
-        if leased.passed:
-            await self._outbox.postpone(message.id, now, "the batch took too long")
-            return 0
-        return await self._post(adapter, message)
+            return False
+        if leased.passed or not domain.take(message.place.channel):
+            await self._outbox.postpone(message.id, now, "the batch took too long, or was told to wait")
+            return False
+        return True
 
-    async def _post(self, adapter: Adapter, message: Outgoing) -> int:
+    async def _first_contact(self, domain: Domain, message: Outgoing) -> float:
+        """Seconds that whoever never got a message has to wait, a day at the most before the next look."""
+        stop = domain.stopped(first_contacts=True)
+        if not stop or not message.member_id or await self._outbox.reached(message.member_id):
+            return 0.0
+        return min(stop.until - self._pacing.now(), DAY)
+
+    async def _post(self, adapter: Adapter, domain: Domain, message: Outgoing) -> int:
         """Sends once and settles. With an unknown outcome the row stays claimed, so that it is looked for first."""
         try:
-            posted = await adapter.send(message.place, self._dated(message), message.id)
+            with domain.hearing(message.place.channel):
+                posted = await adapter.send(message.place, self._dated(message), message.id)
+        except Stopped as error:
+            await self._outbox.postpone(message.id, self._clock.now(), f"the platform stopped: {error.reason}")
+            return 0
         except RetryLater as error:
             wait = max(error.after, SHORTEST_WAIT)
             await self._outbox.postpone(message.id, self._clock.now() + wait, "the platform asked to wait")

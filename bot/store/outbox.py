@@ -106,11 +106,22 @@ class Outbox:
         async with self._database.reading() as run:
             return int(await run.unasked_in_week(member_id=member_id, week=week))
 
-    async def claim(self, now: datetime, platform: str, limit: int = 10) -> list[Outgoing]:
-        """Takes pending messages whose time has come; on the disk before any of them is sent."""
+    async def claim(self, now: datetime, platform: str, limit: int = 10, space: str = "") -> list[Outgoing]:
+        """Takes pending messages whose time has come, perhaps of one space; on the disk before any of them is sent."""
         async with self._database.transaction() as run:
-            about = {"platform": platform, "now": int(now.timestamp()), "limit": limit}
+            about = {"platform": platform, "space": space, "now": int(now.timestamp()), "limit": limit}
             return await self._drawable(run, await run.claim_outgoing(**self._claimer, **about))
+
+    async def spaces_due(self, now: datetime, platform: str) -> list[str]:
+        """The spaces with messages whose time has come."""
+        async with self._database.reading() as run:
+            rows = await run.spaces_due(platform=platform, now=int(now.timestamp()))
+        return [row["space"] for row in rows]
+
+    async def reached(self, member_id: str) -> bool:
+        """Whether the member ever got a message."""
+        async with self._database.reading() as run:
+            return bool(await run.reached(member_id=member_id))
 
     async def unsettled(self, platform: str) -> list[Outgoing]:
         """Messages that were claimed and never settled: they may have been posted. They are ours to look for now.

@@ -31,6 +31,7 @@ returning member_id, kind, due_at;
 -- name: claim_outgoing
 with claimed as materialized (
     select id from outbox where state = 'pending' and platform = :platform and due_at <= :now
+    and (space = :space or :space = '')
     order by due_at, id limit :limit for update skip locked
 )
 update outbox set state = 'sending', owner = :owner, attempts = attempts + 1, first_try = coalesce(first_try, :now),

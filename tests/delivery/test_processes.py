@@ -44,6 +44,7 @@ bot.store.postgres_locks.SESSION["idle_session_timeout"] = "{SHORT * 1000}"
 
 class Remote:
     platform = "test"
+    pace = None
 
     async def run(self): ...
 

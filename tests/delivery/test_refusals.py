@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.ports import RetryLater, Undeliverable, Unknown
+from bot.core.ports import RetryLater, Stopped, Undeliverable, Unknown
 from tests.delivery.weeks import DAY, HOUR, WEEK, Installation, Watched, utc
 
 SUNDAY = utc("2026-09-13T18:00")
@@ -118,6 +118,32 @@ async def test_a_card_that_can_no_longer_be_drawn_is_dead_and_stops_nobody(
     assert len(platform.got("checkin", "bob")) == 1
     await home.skip(WEEK)
     assert len(platform.got("checkin", "ada")) == 1
+
+
+async def test_a_stop_of_first_contacts_goes_on_with_those_who_are_known(home: Installation, platform: Watched) -> None:
+    await home.someone("ada").says("/start")
+    await home.skip(SUNDAY)
+    for name in ("bob", "eve"):
+        await home.someone(name).says("/start")
+    platform.broken = dict.fromkeys(("@bob", "@eve"), Stopped("too fast", DAY, first_contacts=True))
+    await home.skip(THURSDAY)
+    assert len(platform.got("checkin", "ada")) == 1
+    assert await home.states(name="bob") == await home.states(name="eve") == ["pending"]
+    assert platform.tries == 3
+
+
+async def test_a_stopped_platform_is_asked_once_and_goes_on_after_a_restart(
+    home: Installation, platform: Watched
+) -> None:
+    for name in ("ada", "bob"):
+        await home.someone(name).says("/start")
+    platform.refuse = [Stopped("the token was revoked")]
+    await home.skip(THURSDAY)
+    assert (platform.tries, platform.arrivals) == (1, [])
+    await home.restart()
+    await home.app.deliver()
+    assert sorted(each.channel for each in platform.got_all("checkin")) == ["@ada", "@bob"]
+    assert await home.states("tip") == ["expired"]
 
 
 @pytest.mark.parametrize("note", ["<#" * 500, "<@" * 500, "*" * 1000, "@everyone " * 100, "🦉" * 1000])

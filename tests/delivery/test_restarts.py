@@ -180,7 +180,7 @@ async def test_a_delivery_that_begins_while_a_message_is_on_its_way_does_not_sen
 ) -> None:
     """What is on its way looks like what a dead process left behind; the send takes until the other has looked."""
     await home.someone().says("/start")
-    others: list[asyncio.Task[None]] = []
+    others: list[asyncio.Task[int]] = []
 
     async def meanwhile() -> None:
         others.append(asyncio.create_task(home.app.deliver()))

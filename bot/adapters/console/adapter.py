@@ -44,6 +44,7 @@ class Console:
     """`skip` moves the clock to a moment and delivers everything due on the way."""
 
     platform = "console"
+    pace = None
 
     def __init__(
         self,
@@ -51,7 +52,7 @@ class Console:
         screen: Screen,
         clock: MovableClock,
         skip: Callable[[datetime], Awaitable[None]],
-        deliver: Callable[[], Awaitable[None]],
+        deliver: Callable[[], Awaitable[object]],
         who: Somebody,
     ) -> None:
         self._mentor = mentor

@@ -45,9 +45,16 @@ select min(due_at) as due_at from outbox where state = 'pending' and due_at > :a
 update outbox set state = 'sending', owner = :owner, attempts = attempts + 1, first_try = coalesce(first_try, :now)
 where id in (
     select id from outbox where state = 'pending' and platform = :platform and due_at <= :now
+    and (space = :space or :space = '')
     order by due_at, id limit :limit
 )
 returning *;
+
+-- name: spaces_due
+select distinct space from outbox where state = 'pending' and platform = :platform and due_at <= :now order by space;
+
+-- name: reached^
+select id from outbox where member_id = :member_id and state = 'sent' limit 1;
 
 -- name: take_unsettled
 -- Of this process or of one that died. PostgreSQL's version stands in postgres.sql.
