@@ -71,6 +71,11 @@ def _looked_up(pack: Pack, giving: Giving) -> tuple[object, ...]:
     return Salary(pack, giving), Certifications(pack), Careers(pack), Reference(pack)
 
 
+def _mentoring(library: Library, gaps: Gaps, members: Members, clock: Clock) -> tuple[object, ...]:
+    """Features with which mentors add to the pack."""
+    return GapQueue(library, gaps, members, clock), Export(library)
+
+
 class App:
     """One bot on one database; adapters are added with `serve`. `cache` keeps what the matcher learnt of the pack.
 
@@ -83,8 +88,7 @@ class App:
         self.clock = clock
         self.notes = Notes(database)
         self._delivering = asyncio.Lock()
-        members, outbox = Members(database), Outbox(database)
-        gaps, votes = Gaps(database), Votes(database)
+        members, outbox, gaps, votes = Members(database), Outbox(database), Gaps(database), Votes(database)
         self.library = Library(pack, Additions(database), cache)
         pack, conversations = self.library.pack, Conversations(database)
         giving = Giving(self.library, clock, conversations)
@@ -108,14 +112,12 @@ class App:
             review,
             Account(members, outbox, clock),
             MyData(members, conversations),
-            GapQueue(self.library, gaps, members, clock),
-            Export(self.library),
+            *_mentoring(self.library, gaps, members, clock),
         )
         self.dispatch = Dispatch(Commands(each for feature in features for each in commands_of(feature)), rate)
         self._adapters: dict[str, Adapter] = {}
         self._outbox = outbox
-        compose = {checkins.kind: checkins.compose, tips.kind: tips.compose}
-        self._planner = Planner(members, outbox, compose, clock)
+        self._planner = Planner(members, outbox, {each.kind: each.compose for each in (checkins, tips)}, clock)
         self._weekly = WeeklyPost("review", review.compose, outbox, self.notes, clock)
         self.ownership = Ownership(database)
         self._sender = Sender(outbox, members, self._adapters, clock, self.ownership.of)
