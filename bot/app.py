@@ -32,6 +32,7 @@ from bot.features.gaps import Gaps as GapQueue
 from bot.features.help import Help
 from bot.features.human import Human
 from bot.features.mydata import MyData
+from bot.features.nudges import Nudges
 from bot.features.progress import Progress
 from bot.features.quiz import Quiz
 from bot.features.reference import Reference
@@ -48,6 +49,7 @@ from bot.store import (
     Conversations,
     Database,
     Gaps,
+    Ledger,
     Members,
     Notes,
     NotWritten,
@@ -79,6 +81,7 @@ class App:
         self.notes = Notes(database)
         self._delivering = asyncio.Lock()
         members, outbox, gaps = Members(database), Outbox(database), Gaps(database)
+        ledger = Ledger(database)
         self.library = Library(pack, Additions(database), cache)
         pack, conversations = self.library.pack, Conversations(database)
         giving = Giving(self.library, clock, conversations)
@@ -105,6 +108,7 @@ class App:
             review,
             Reference(pack),
             Account(members, outbox, clock),
+            Nudges(members, outbox, ledger, clock),
             MyData(members, conversations),
             GapQueue(self.library, gaps, members, clock),
             Export(self.library),

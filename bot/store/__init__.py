@@ -4,6 +4,7 @@ from bot.store.additions import Added, Additions, Meant, Written, added_beside, 
 from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, StoreError
 from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
+from bot.store.ledger import Entry, Ledger
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import HEARTBEAT, Notes, last_heartbeat
 from bot.store.once import Once
@@ -31,11 +32,13 @@ __all__ = [
     "Database",
     "Draft",
     "DueSlot",
+    "Entry",
     "Figures",
     "Gap",
     "Gaps",
     "History",
     "Kind",
+    "Ledger",
     "Meant",
     "Member",
     "Members",
