@@ -25,6 +25,7 @@ from bot.features.account import Account
 from bot.features.careers import Careers
 from bot.features.certifications import Certifications
 from bot.features.checkins import Checkins
+from bot.features.doctor import Doctor
 from bot.features.export import Export
 from bot.features.faq import Faq
 from bot.features.feedback import Feedback
@@ -111,6 +112,7 @@ class App:
             Nudges(members, outbox, ledger, clock),
             MyData(members, conversations),
             GapQueue(self.library, gaps, members, clock),
+            Doctor(ledger, lambda: self._adapters, clock, SystemClock()),
             Export(self.library),
         )
         self.dispatch = Dispatch(Commands(each for feature in features for each in commands_of(feature)), rate)
