@@ -1,4 +1,4 @@
-"""The commands you type: run, chat, ask, check, evaluate."""
+"""The commands you type: run, chat, ask, check, doctor, evaluate."""
 
 import argparse
 import asyncio
@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from bot.features.faq import Faq
 
 FINE, MISTAKES, NO_START = 0, 1, 2
-ALIVE = timedelta(minutes=1)
-"""A heartbeat older than this is no sign of life; ticks are seconds apart."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--running", action="store_true", help="only: is a Milepost alive on this database?")
     check.set_defaults(do=_check)
+
+    doctor = commands.add_parser("doctor", help="which deliveries fail, and what to do; beside a running Milepost")
+    doctor.set_defaults(do=_doctor)
 
     evaluate = commands.add_parser("evaluate", help="measure how well questions are understood")
     evaluation.arguments(evaluate)
@@ -184,12 +184,28 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _alive(settings: Settings) -> int:
-    from bot.store import last_heartbeat
+    from bot.store import ALIVE, last_heartbeat
 
     beat = asyncio.run(last_heartbeat(settings.database_url))
     alive = beat is not None and SystemClock().now() - beat <= ALIVE
     print(f"last sign of life: {beat or 'never'}")
     return FINE if alive else MISTAKES
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    """1 if something needs a human."""
+    from bot.core.text import unmarked
+    from bot.features.doctor import findings, lines
+    from bot.store import health_beside
+
+    settings = load_settings()
+    health = asyncio.run(health_beside(settings.database_url, settings.clock.now()))
+    if health is None:
+        print("There is no database of Milepost yet: start it with milepost run, or set DATABASE_URL to the right one.")
+        return MISTAKES
+    found = findings(health, settings.clock.now(), SystemClock().now(), settings.platforms)
+    print(unmarked("\n".join(lines(found))))
+    return MISTAKES if any(each.needs_you for each in found) else FINE
 
 
 def _pack_problems(name: str, database_url: str) -> list[str]:

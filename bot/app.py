@@ -25,6 +25,7 @@ from bot.features.account import Account
 from bot.features.careers import Careers
 from bot.features.certifications import Certifications
 from bot.features.checkins import Checkins
+from bot.features.doctor import Doctor
 from bot.features.export import Export
 from bot.features.faq import Faq
 from bot.features.feedback import Feedback
@@ -32,6 +33,7 @@ from bot.features.gaps import Gaps as GapQueue
 from bot.features.help import Help
 from bot.features.human import Human
 from bot.features.mydata import MyData
+from bot.features.nudges import Nudges
 from bot.features.progress import Progress
 from bot.features.quiz import Quiz
 from bot.features.reference import Reference
@@ -48,6 +50,7 @@ from bot.store import (
     Conversations,
     Database,
     Gaps,
+    Ledger,
     Members,
     Notes,
     NotWritten,
@@ -89,6 +92,7 @@ class App:
         self.notes = Notes(database)
         self._delivering = asyncio.Lock()
         members, outbox, gaps, votes = Members(database), Outbox(database), Gaps(database), Votes(database)
+        ledger = Ledger(database)
         self.library = Library(pack, Additions(database), cache)
         pack, conversations = self.library.pack, Conversations(database)
         giving = Giving(self.library, clock, conversations)
@@ -111,8 +115,10 @@ class App:
             Resources(pack, ResourceStore(database), members, outbox, clock),
             review,
             Account(members, outbox, clock),
+            Nudges(members, outbox, ledger, clock),
             MyData(members, conversations),
             *_mentoring(self.library, gaps, members, clock),
+            Doctor(ledger, lambda: self._adapters, clock, SystemClock()),
         )
         self.dispatch = Dispatch(Commands(each for feature in features for each in commands_of(feature)), rate)
         self._adapters: dict[str, Adapter] = {}

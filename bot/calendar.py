@@ -11,6 +11,10 @@ from zoneinfo import ZoneInfo
 
 GRACE = timedelta(hours=48)
 APART = timedelta(days=4)
+
+LATE = timedelta(minutes=15)
+"""A message that goes out later than this after its slot says so."""
+
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot.calendar import out_of_quiet_hours, week_of
+from bot.calendar import LATE, out_of_quiet_hours, week_of
 from bot.clock import Clock, Deadline
 from bot.core.errors import trace
 from bot.core.model import Card
@@ -20,9 +20,6 @@ log = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(seconds=5)
 """Clocks of platforms differ: a message is looked for from a little before the first try."""
-
-LATE = timedelta(minutes=15)
-"""A message that goes out later than this after its slot says so."""
 
 SLOWEST_SEND = timedelta(seconds=30)
 """What a send may take, with its timeout and until the platform shows it; no send begins so near the lease's end."""

@@ -4,8 +4,9 @@ from bot.store.additions import Added, Additions, Meant, Written, added_beside, 
 from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, StoreError
 from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
+from bot.store.ledger import Entry, Health, Ledger, health_beside
 from bot.store.members import KINDS, Member, Members, choosing
-from bot.store.notes import HEARTBEAT, Notes, last_heartbeat
+from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat
 from bot.store.once import Once
 from bot.store.outbox import LEASE, REPLY, DueSlot, Outbox, Outgoing, delivery_id
 from bot.store.ownership import Ownership
@@ -15,6 +16,7 @@ from bot.store.reviews import Checked, Kind, Reviews
 from bot.store.votes import Counted, Outdated, Vote, Votes
 
 __all__ = [
+    "ALIVE",
     "HEARTBEAT",
     "KINDS",
     "LEASE",
@@ -31,11 +33,14 @@ __all__ = [
     "Database",
     "Draft",
     "DueSlot",
+    "Entry",
     "Figures",
     "Gap",
     "Gaps",
+    "Health",
     "History",
     "Kind",
+    "Ledger",
     "Meant",
     "Member",
     "Members",
@@ -62,6 +67,7 @@ __all__ = [
     "choosing",
     "delivery_id",
     "folded",
+    "health_beside",
     "keep_phrasing",
     "last_heartbeat",
     "newly",

@@ -1,10 +1,13 @@
 """Small things the installation remembers of itself: its last heartbeat, where a rehearsed clock stood."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.store.database import Database
 
 HEARTBEAT = "heartbeat"
+
+ALIVE = timedelta(minutes=1)
+"""A heartbeat older than this is no sign of life; ticks are seconds apart."""
 
 
 class Notes:

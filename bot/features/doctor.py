@@ -1,0 +1,136 @@
+"""`/doctor` and `milepost doctor`: which deliveries fail and what to do about it."""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.calendar import shown
+from bot.clock import Clock
+from bot.core.commands import command
+from bot.core.model import Card, Request
+from bot.core.pages import PageArguments, paged
+from bot.core.text import counted, listed, plain
+from bot.store import ALIVE, Health, Ledger
+
+TOO_LONG = timedelta(minutes=10)
+"""A message is tried with the next tick; one that nobody tried for so long after its time has nobody to try it."""
+
+
+class Fix(NamedTuple):
+    """What to do about a failure. `needs_you` is false where it is over, or only the member can."""
+
+    what: str
+    needs_you: bool = True
+
+
+FIXES = {
+    "Milepost was down": Fix("It was off for too long. Nothing to do, if it runs now.", False),
+    "too late to be of use": Fix("It waited past its time. Nothing to do, if nothing waits now.", False),
+    "its card cannot be drawn any more": Fix("An older version wrote it. Nothing to do: the next are new.", False),
+    "no direct conversation": Fix("They began in a channel. Ask them to write to me directly once; then it works."),
+    # Discord: opcodes and status codes.
+    "10003": Fix("The channel is gone. /subscribe in another one."),
+    "50001": Fix("I cannot see the channel. Give my role *View Channel*, or /subscribe elsewhere."),
+    "50007": Fix("They take no direct messages from me. Ask them to allow those of this server.", False),
+    "50013": Fix("I may not write there. Give my role *Send Messages* and *Embed Links*."),
+    "50278": Fix("They left the server. Nothing to do: they are written to again when they come back.", False),
+    # Slack: errors of chat.postMessage.
+    "account_inactive": Fix("Their account or my app is switched off. If it is the app, install it again."),
+    "channel_not_found": Fix("The channel is gone, or private without me. /invite me, or /subscribe elsewhere."),
+    "invalid_auth": Fix("The token is wrong. Put the right one into the settings and restart."),
+    "is_archived": Fix("The channel is archived. /subscribe in another one."),
+    "messages_tab_disabled": Fix("Turn on the Messages Tab under App Home in the app's settings."),
+    "missing_scope": Fix("The app lacks a permission. Add its scopes and install it again."),
+    "not_in_channel": Fix("I am not in the channel. /invite me there."),
+    "token_revoked": Fix("The token was withdrawn. Install the app again and put in its new token."),
+}
+"""By a reason, or by the platform's code in it. A reason that is not here is shown as it is."""
+
+UNKNOWN = Fix("I know no fix for this one; the platform's documentation may.")
+
+
+class Finding(NamedTuple):
+    """One line of the report."""
+
+    text: str
+    needs_you: bool = False
+
+
+class Doctor:
+    """`served` gives the platforms of this process; `real` is the clock of heartbeats, which nobody moves."""
+
+    def __init__(self, ledger: Ledger, served: Callable[[], Collection[str]], clock: Clock, real: Clock) -> None:
+        self._ledger = ledger
+        self._served = served
+        self._clock = clock
+        self._real = real
+
+    @command("doctor", "Which deliveries fail, and what to do", admin=True)
+    async def doctor(self, request: Request, args: PageArguments) -> Card:
+        now = self._clock.now()
+        found = findings(await self._ledger.health(now), now, self._real.now(), self._served())
+        return paged("Deliveries of the last 14 days", "doctor", lines(found), args.page)
+
+
+def lines(found: Collection[Finding]) -> list[str]:
+    """What needs somebody first."""
+    urgent = [f"- {each.text}" for each in found if each.needs_you]
+    return [
+        *(["**Needs you**", *urgent, ""] if urgent else ["Nothing needs you.", ""]),
+        "**To know**",
+        *(f"- {each.text}" for each in found if not each.needs_you),
+    ]
+
+
+def findings(health: Health, now: datetime, real: datetime, served: Collection[str]) -> list[Finding]:
+    """All that can be said. `now` may be a moved clock's; `real` is the machine's."""
+    places = ", ".join(f"{topic}: {counted(count, 'place')}" for topic, count in health.places.items())
+    return [
+        _heartbeat(health.beat, real),
+        *_failures(health),
+        *_waiting(health, now, served),
+        Finding(f"Platforms served: {listed(sorted(served)) or 'none'}."),
+        Finding(f"Subscribed to {places}."),
+    ]
+
+
+def _heartbeat(beat: datetime | None, real: datetime) -> Finding:
+    if beat is not None and real - beat <= ALIVE:
+        return Finding(f"Alive: the last tick was at {shown(beat, 'UTC')}.")
+    last = f"since {shown(beat, 'UTC')}" if beat else "ever"
+    return Finding(f"No tick {last}, so nothing is sent. Start Milepost, or look into its log.", needs_you=True)
+
+
+def _failures(health: Health) -> Iterator[Finding]:
+    for each in health.failures:
+        fix = _fix(each.reason or "")
+        times = counted(each.count, "message")
+        why = plain(each.reason or "no reason given", 120)
+        yield Finding(f"{times} not sent, last {shown(each.latest, 'UTC')}: **{why}**. {fix.what}", fix.needs_you)
+
+
+def _fix(reason: str) -> Fix:
+    known = (fix for name, fix in FIXES.items() if re.search(rf"\b{re.escape(name)}\b", reason, re.IGNORECASE))
+    return next(known, UNKNOWN)
+
+
+def _waiting(health: Health, now: datetime, served: Collection[str]) -> Iterator[Finding]:
+    for each in health.waiting:
+        what = "waiting" if each.state == "pending" else "without a known outcome"
+        why = f" ({plain(each.reason, 120)})" if each.reason else ""
+        stuck = now - each.due > TOO_LONG
+        count, lasted = counted(each.count, "message"), _lasted(now - each.since)
+        text = f"{count} for {plain(each.platform, 40)} {what} for {lasted}{why}."
+        if stuck and each.platform not in served:
+            text += " This platform is not served: set its token and start Milepost."
+        elif stuck:
+            text += " Nobody tries: look into the log, and whether the platform answers."
+        yield Finding(text, stuck)
+
+
+def _lasted(length: timedelta) -> str:
+    minutes = max(int(length.total_seconds()) // 60, 0)
+    if minutes < 120:
+        return counted(minutes, "minute")
+    return counted(minutes // 60, "hour") if minutes < 48 * 60 else counted(minutes // 60 // 24, "day")

@@ -1,0 +1,95 @@
+"""What became of every unasked message: read, never written."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, get_args
+
+from bot.core.model import Model
+from bot.store.database import Database, Queries
+from bot.store.notes import HEARTBEAT
+from bot.store.outbox import Topic
+
+
+class Entry(Model):
+    """One message of a member's ledger; `slot` is when it was meant for."""
+
+    kind: str
+    week: str | None
+    slot: datetime
+    state: str
+    reason: str | None
+    sent_at: datetime | None
+
+
+class Failures(Model):
+    """Messages that were not sent, for one reason."""
+
+    state: Literal["dead", "expired", "missed"]
+    reason: str | None
+    count: int
+    latest: datetime
+
+
+class Waiting(Model):
+    """Messages for one platform that were not sent yet (`pending`), or may have been (`sending`)."""
+
+    platform: str
+    state: Literal["pending", "sending"]
+    reason: str | None
+    count: int
+    since: datetime
+    due: datetime
+
+
+class Health(Model):
+    """How the deliveries of an installation are. `beat` is in real time; `places` counts subscriptions by topic."""
+
+    failures: tuple[Failures, ...]
+    waiting: tuple[Waiting, ...]
+    beat: datetime | None
+    places: dict[str, int]
+
+
+FAILED_WITHIN = timedelta(days=14)
+"""An older failure is nobody's work any more."""
+
+
+class Ledger:
+    """The outbox as those see it who want to know why something came, or did not."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, member_id: str, limit: int) -> list[Entry]:
+        """The member's latest messages, newest first."""
+        async with self._database.reading() as run:
+            return [_entry(row) for row in await run.outgoing_of(member_id=member_id, limit=limit)]
+
+    async def health(self, now: datetime) -> Health:
+        async with self._database.reading() as run:
+            return await _examined(run, now)
+
+
+async def health_beside(url: str, now: datetime) -> Health | None:
+    """The same, read beside whoever serves the database; none if there is none yet. Raises `StoreError`."""
+    return await Database.glance(url, lambda run: _examined(run, now))
+
+
+async def _examined(run: Queries, now: datetime) -> Health:
+    failures = await run.failures_since(since=int((now - FAILED_WITHIN).timestamp()))
+    waiting = await run.waiting_by_platform()
+    beat = await run.note(name=HEARTBEAT)
+    return Health(
+        failures=tuple(Failures(**row | {"latest": at(row["latest"])}) for row in failures),
+        waiting=tuple(Waiting(**row | {"since": at(row["since"]), "due": at(row["due"])}) for row in waiting),
+        beat=at(int(beat["value"])) if beat else None,
+        places={topic: len(await run.subscriptions(topic=topic)) for topic in get_args(Topic)},
+    )
+
+
+def at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    kept = {name: row[name] for name in ("kind", "week", "state", "reason")}
+    return Entry(**kept, slot=at(row["slot"]), sent_at=at(row["sent_at"]) if row["sent_at"] else None)
