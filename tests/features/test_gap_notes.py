@@ -41,7 +41,7 @@ class Got:
 
 
 async def replies(database: Database) -> list[tuple[str, str | None]]:
-    rows = (await database.tables())["outbox"]
+    rows = sorted((await database.tables())["outbox"], key=lambda row: row["slot"])
     return [(row["state"], row["reason"]) for row in rows if row["kind"] == "gap-reply"]
 
 
