@@ -23,8 +23,9 @@ class Help:
     async def help(self, request: Request, args: HelpArguments) -> Card:
         if args.about:
             return self._one(self._commands().named(args.about.removeprefix("/")))
-        shown = [each for each in self._commands() if request.person.admin or not each.admin]
-        lines = [f"`/{each.name}` {each.summary}{' (admins)' if each.admin else ''}" for each in shown]
+        lines = [f"`/{each.name}` {each.summary}" for each in self._commands() if not each.admin]
+        if request.person.admin:
+            lines += ["**For admins**", *(f"`/{each.name}` {each.summary}" for each in self._commands() if each.admin)]
         return Card(
             title="Milepost, a mentor for your learning",
             text=f"{self._summary}\n\nAsk me anything about it in plain words, or type:\n" + "\n".join(lines),
