@@ -66,7 +66,9 @@ class Nudges:
         if member.state != "active":
             return ["None: you stopped. /resume begins again." if member.started_at else "None before /start."]
         if heard == "silent":
-            return ["None: I asked whether to stop and heard nothing. Anything that you do brings them back."]
+            return [
+                "None: I asked whether to stop and heard nothing. *Go on*, or any tick or check-in, brings them back."
+            ]
         paused = ["You paused."] if member.paused(self._clock.now()) else []
         slots = sorted((await self._outbox.slots_of(member.id)).items(), key=lambda slot: slot[1])
         return [*paused, *(_upcoming(kind, slot, member, heard) for kind, slot in slots)]

@@ -28,6 +28,6 @@ async def shall_i_stop(*_: object) -> Card:
     """In place of the fourth check-in; its *Stop* is that of every unasked message."""
     text = (
         "I have not heard from you for three weeks. If you do nothing, I send nothing more. "
-        "Your progress stays, and any command brings the check-ins back."
+        "Your progress stays; *Go on*, or any tick or check-in, brings the messages back."
     )
     return Card(title="Shall I stop?", text=text, buttons=(GO_ON,))
