@@ -19,7 +19,7 @@ from bot.core.dispatch import Dispatch
 from bot.core.errors import CannotStart
 from bot.core.ports import Adapter
 from bot.core.rate import Rate
-from bot.delivery import Planner, Sender, Ticks, WeeklyPost, upcoming
+from bot.delivery import Compose, Planner, Sender, Ticks, WeeklyPost, upcoming
 from bot.features.about import About
 from bot.features.account import Account
 from bot.features.careers import Careers
@@ -42,10 +42,11 @@ from bot.features.reviews import Review
 from bot.features.roadmap import Roadmap
 from bot.features.salary import Salary
 from bot.features.tips import Tips
-from bot.planning import Planning
+from bot.planning import Planning, shall_i_stop
 from bot.settings import Settings
 from bot.store import (
     HEARTBEAT,
+    SILENCE,
     Additions,
     Conversations,
     Database,
@@ -123,7 +124,12 @@ class App:
         self.dispatch = Dispatch(Commands(each for feature in features for each in commands_of(feature)), rate)
         self._adapters: dict[str, Adapter] = {}
         self._outbox = outbox
-        self._planner = Planner(members, outbox, {each.kind: each.compose for each in (checkins, tips)}, clock)
+        compose: dict[str, Compose] = {
+            checkins.kind: checkins.compose,
+            tips.kind: tips.compose,
+            SILENCE: shall_i_stop,
+        }
+        self._planner = Planner(members, outbox, ledger, compose, clock)
         self._weekly = WeeklyPost("review", review.compose, outbox, self.notes, clock)
         self.ownership = Ownership(database)
         self._sender = Sender(outbox, members, self._adapters, clock, self.ownership.of)

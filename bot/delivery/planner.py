@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.calendar import GRACE, due, out_of_quiet_hours, shown, week_of
+from bot.calendar import GRACE, Due, due, out_of_quiet_hours, shown, week_of
 from bot.clock import Clock
 from bot.core.errors import trace
 from bot.core.model import Card, Place
 from bot.core.text import shortened
-from bot.planning import CONTROLS
-from bot.store import KINDS, DueSlot, Member, Members, NotWritten, Outbox, Outgoing, delivery_id
+from bot.planning import CONTROLS, stage
+from bot.store import KINDS, SILENCE, DueSlot, Ledger, Member, Members, NotWritten, Outbox, Outgoing, delivery_id
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +27,12 @@ Compose = Callable[[Member, str, datetime], Awaitable[Card | None]]
 class Planner:
     """`compose` draws a message by its kind."""
 
-    def __init__(self, members: Members, outbox: Outbox, compose: Mapping[str, Compose], clock: Clock) -> None:
+    def __init__(
+        self, members: Members, outbox: Outbox, ledger: Ledger, compose: Mapping[str, Compose], clock: Clock
+    ) -> None:
         self._members = members
         self._outbox = outbox
+        self._ledger = ledger
         self._compose = compose
         self._clock = clock
         self._broken: set[DueSlot] = set()
@@ -66,12 +69,20 @@ class Planner:
         if member is None:
             return
         what = due(member.rule(seen.kind), seen.slot, self._clock.now())
-        messages = [_Occurrence(member, seen.kind, slot).ended("missed", "Milepost was down") for slot in what.missed]
-        if what.send:
-            messages += await self._message(_Occurrence(member, seen.kind, what.send))
-        await self._outbox.plan(seen, messages, what.next)
+        await self._outbox.plan(seen, await self._messages(member, seen.kind, what), what.next)
         about = {"member": seen.member_id, "kind": seen.kind, "missed": len(what.missed)}
         log.info("planned", extra=about | {"slot": str(what.send), "next": str(what.next)})
+
+    async def _messages(self, member: Member, kind: str, what: Due) -> list[Outgoing]:
+        """None for a member who is silent; of one about to be, the check-in gives way to the question."""
+        heard = stage(await self._ledger.heard(member.id))
+        if heard == "silent":
+            return []
+        messages = [_Occurrence(member, kind, slot).ended("missed", "Milepost was down") for slot in what.missed]
+        if what.send:
+            kind = SILENCE if (kind, heard) == ("checkin", "ask") else kind
+            messages += await self._message(_Occurrence(member, kind, what.send))
+        return messages
 
     async def _message(self, this: "_Occurrence") -> list[Outgoing]:
         """The message of a slot; none when there is nothing to say."""
@@ -88,7 +99,7 @@ class Planner:
     async def _within_budget(self, this: "_Occurrence") -> bool:
         """A place in the week's budget is kept for each kind that is more important, sent or not."""
         used = await self._outbox.unasked_in(this.member.id, this.week)
-        return max(used, KINDS.index(this.kind)) < this.member.budget
+        return max(used, this.rank) < this.member.budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,11 @@ class _Occurrence:
     @property
     def id(self) -> str:
         return delivery_id(self.member.id, self.kind, self.slot.astimezone(ZoneInfo(self.member.zone)).date())
+
+    @property
+    def rank(self) -> int:
+        """0 is the most important; the question whether to stop has the check-in's place."""
+        return KINDS.index(self.kind) if self.kind in KINDS else 0
 
     @property
     def week(self) -> str:

@@ -7,12 +7,13 @@ from bot.clock import Clock
 from bot.core.commands import Arguments, command
 from bot.core.model import Button, Card, Request
 from bot.core.text import plain
-from bot.store import KINDS, REPLY, Entry, Ledger, Member, Members, Outbox
+from bot.planning import GO_ON, Stage, stage
+from bot.store import KINDS, REPLY, SILENCE, Entry, Ledger, Member, Members, Outbox
 
 LAST = 10
 """Messages that are shown."""
 
-NAMES = {"checkin": "Check-in", "tip": "Tip", REPLY: "Answer of a mentor"}
+NAMES = {"checkin": "Check-in", "tip": "Tip", REPLY: "Answer of a mentor", SILENCE: "“Shall I stop?”"}
 
 BECAUSE = {
     "Milepost was down": "I was down",
@@ -45,32 +46,38 @@ class Nudges:
         self._ledger = ledger
         self._clock = clock
 
-    @command("nudges", "What I sent you unasked, what I did not and why, and what comes next")
+    @command("nudges", "What I sent unasked, or did not, and what is next")
     async def nudges(self, request: Request, args: Arguments) -> Card:
         member = await self._members.of(request.person)
         if member is None:
             return Card(title="Unasked messages", text="There were none, and none will come before /start.")
+        heard = stage(await self._ledger.heard(member.id))
         entries = await self._ledger.of(member.id, LAST)
         last = [_line(entry, member.zone) for entry in entries] or ["There were none yet."]
         return Card(
             title="Unasked messages",
-            text="\n".join(["**Next**", *await self._next(member), "", "**Before**", *last]),
-            buttons=BUTTONS,
+            text="\n".join(["**Next**", *await self._next(member, heard), "", "**Before**", *last]),
+            buttons=(GO_ON, *BUTTONS) if heard == "silent" else BUTTONS,
             footer=f"At most {member.budget} a week, none from 21:00 to 08:00 · only you see this",
         )
 
-    async def _next(self, member: Member) -> list[str]:
+    async def _next(self, member: Member, heard: Stage) -> list[str]:
         """The next slot of each kind, soonest first."""
         if member.state != "active":
             return ["None: you stopped. /resume begins again." if member.started_at else "None before /start."]
+        if heard == "silent":
+            return [
+                "None: I asked whether to stop and heard nothing. *Go on*, or any tick or check-in, brings them back."
+            ]
         paused = ["You paused."] if member.paused(self._clock.now()) else []
         slots = sorted((await self._outbox.slots_of(member.id)).items(), key=lambda slot: slot[1])
-        return [*paused, *(_upcoming(kind, slot, member) for kind, slot in slots)]
+        return [*paused, *(_upcoming(kind, slot, member, heard) for kind, slot in slots)]
 
 
-def _upcoming(kind: str, slot: datetime, member: Member) -> str:
+def _upcoming(kind: str, slot: datetime, member: Member, heard: Stage) -> str:
     over = " (more than you take in a week, so it is not sent)" if KINDS.index(kind) >= member.budget else ""
-    return f"- {NAMES[kind]}: {shown(slot, member.zone)}{over}"
+    name = NAMES[SILENCE] if (kind, heard) == ("checkin", "ask") else NAMES[kind]
+    return f"- {name}: {shown(slot, member.zone)}{over}"
 
 
 def _line(entry: Entry, zone: str) -> str:

@@ -2,18 +2,23 @@
 
 from bot.planning.forecast import Forecast
 from bot.planning.planner import Planning
+from bot.planning.silence import GO_ON, Stage, shall_i_stop, stage
 from bot.planning.slots import next_slots
 from bot.planning.standing import PhaseShare, Standing
 from bot.planning.unasked import CONTROLS, REPLY_LASTS, reply, reply_ready
 
 __all__ = [
     "CONTROLS",
+    "GO_ON",
     "REPLY_LASTS",
     "Forecast",
     "PhaseShare",
     "Planning",
+    "Stage",
     "Standing",
     "next_slots",
     "reply",
     "reply_ready",
+    "shall_i_stop",
+    "stage",
 ]

@@ -4,7 +4,7 @@ from bot.store.additions import Added, Additions, Meant, Written, added_beside, 
 from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, StoreError
 from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
-from bot.store.ledger import Entry, Health, Ledger, health_beside
+from bot.store.ledger import SILENCE, Entry, Health, Heard, Ledger, health_beside
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat
 from bot.store.once import Once
@@ -21,6 +21,7 @@ __all__ = [
     "KINDS",
     "LEASE",
     "REPLY",
+    "SILENCE",
     "Added",
     "Additions",
     "Answer",
@@ -38,6 +39,7 @@ __all__ = [
     "Gap",
     "Gaps",
     "Health",
+    "Heard",
     "History",
     "Kind",
     "Ledger",

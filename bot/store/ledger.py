@@ -53,6 +53,18 @@ FAILED_WITHIN = timedelta(days=14)
 """An older failure is nobody's work any more."""
 
 
+SILENCE = "silence"
+"""The kind of the question whether to stop."""
+
+
+class Heard(Model):
+    """When a member last used anything, when their latest check-ins came, and for when the question was meant."""
+
+    spoke: datetime
+    checkins: tuple[datetime, ...]
+    asked: tuple[datetime, ...]
+
+
 class Ledger:
     """The outbox as those see it who want to know why something came, or did not."""
 
@@ -63,6 +75,16 @@ class Ledger:
         """The member's latest messages, newest first."""
         async with self._database.reading() as run:
             return [_entry(row) for row in await run.outgoing_of(member_id=member_id, limit=limit)]
+
+    async def heard(self, member_id: str) -> Heard:
+        """Of the last four questions: more are not looked at by any rule."""
+        async with self._database.reading() as run:
+            rows = await run.questions_of_silence(member_id=member_id, limit=4)
+        return Heard(
+            spoke=at(max((row["spoke"] or 0 for row in rows), default=0)),
+            checkins=tuple(at(row["sent_at"]) for row in rows if row["kind"] != SILENCE),
+            asked=tuple(at(row["slot"]) for row in rows if row["kind"] == SILENCE),
+        )
 
     async def health(self, now: datetime) -> Health:
         async with self._database.reading() as run:

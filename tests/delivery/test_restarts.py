@@ -109,6 +109,7 @@ async def test_twelve_weeks_with_a_restart_every_few_days_are_the_same_twelve_we
     for _ in range(21):
         await home.skip(timedelta(days=4))
         await home.restart()
+        await home.everybody_speaks()
     assert (len(platform.got("checkin")), len(platform.got("tip")), platform.doubles) == (12, 12, 0)
 
 

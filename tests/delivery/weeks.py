@@ -156,9 +156,17 @@ class Installation:
     def someone(self, name: str = "ada", *, admin: bool = False) -> Someone:
         return Someone(self.app, name, admin)
 
-    async def skip(self, to: datetime | timedelta) -> None:
-        """As `/skip` does: everything due on the way arrives."""
-        await self.app.skip_to(to if isinstance(to, datetime) else self.clock.now() + to, self.clock)
+    async def skip(self, to: datetime | timedelta, *, silently: bool = False) -> None:
+        """As `/skip` does: everything due on the way arrives. Once a week all members use something, or do nothing."""
+        target = to if isinstance(to, datetime) else self.clock.now() + to
+        while not silently and target - self.clock.now() > WEEK:
+            await self.app.skip_to(self.clock.now() + WEEK, self.clock)
+            await self.everybody_speaks()
+        await self.app.skip_to(target, self.clock)
+
+    async def everybody_speaks(self) -> None:
+        for member in (await self.database.tables())["members"]:
+            await self.someone(member["name"]).says("/settings")
 
     async def sleep(self, to: datetime | timedelta) -> None:
         """Nobody serves until then; afterwards a new process delivers."""
