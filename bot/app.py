@@ -72,12 +72,12 @@ MOVED = "console clock"
 
 def _looked_up(pack: Pack, giving: Giving) -> tuple[object, ...]:
     """Features that read the pack and keep nothing."""
-    return Salary(pack, giving), Certifications(pack), Careers(pack), Reference(pack)
+    return About(pack), Salary(pack, giving), Certifications(pack), Careers(pack), Reference(pack)
 
 
-def _mentoring(library: Library, gaps: Gaps, members: Members, clock: Clock) -> tuple[object, ...]:
+def _mentoring(library: Library, gaps: Gaps, review: Review, members: Members, clock: Clock) -> tuple[object, ...]:
     """Features with which mentors add to the pack."""
-    return GapQueue(library, gaps, members, clock), Export(library)
+    return review, GapQueue(library, gaps, members, clock), Export(library)
 
 
 class App:
@@ -92,8 +92,8 @@ class App:
         self.clock = clock
         self.notes = Notes(database)
         self._delivering = asyncio.Lock()
-        members, outbox, gaps, votes = Members(database), Outbox(database), Gaps(database), Votes(database)
-        ledger = Ledger(database)
+        members, outbox, ledger = Members(database), Outbox(database), Ledger(database)
+        gaps, votes = Gaps(database), Votes(database)
         self.library = Library(pack, Additions(database), cache)
         pack, conversations = self.library.pack, Conversations(database)
         giving = Giving(self.library, clock, conversations)
@@ -103,7 +103,6 @@ class App:
         review = Review(self.library, Reviews(database), votes, members, clock)
         features = (
             Help(lambda: self.dispatch.commands, pack.manifest.summary),
-            About(pack),
             Faq(self.library, giving, gaps),
             Feedback(self.library, votes, members, clock),
             Human(self.library, gaps, members, outbox, clock),
@@ -114,21 +113,16 @@ class App:
             Progress(pack, planning, members, clock),
             tips,
             Resources(pack, ResourceStore(database), members, outbox, clock),
-            review,
             Account(members, outbox, clock),
             Nudges(members, outbox, ledger, clock),
             MyData(members, conversations),
-            *_mentoring(self.library, gaps, members, clock),
+            *_mentoring(self.library, gaps, review, members, clock),
             Doctor(ledger, lambda: self._adapters, clock, SystemClock()),
         )
         self.dispatch = Dispatch(Commands(each for feature in features for each in commands_of(feature)), rate)
-        self._adapters: dict[str, Adapter] = {}
-        self._outbox = outbox
-        compose: dict[str, Compose] = {
-            checkins.kind: checkins.compose,
-            tips.kind: tips.compose,
-            SILENCE: shall_i_stop,
-        }
+        self._outbox, self._adapters = outbox, dict[str, Adapter]()
+        compose: dict[str, Compose] = {each.kind: each.compose for each in (checkins, tips)}
+        compose[SILENCE] = shall_i_stop
         self._planner = Planner(members, outbox, ledger, compose, clock)
         self._weekly = WeeklyPost("review", review.compose, outbox, self.notes, clock)
         self.ownership = Ownership(database)
