@@ -89,8 +89,7 @@ class App:
     def __init__(
         self, pack: Pack, database: Database, clock: Clock, cache: Path | None = None, rate: Rate | None = None
     ) -> None:
-        self.clock = clock
-        self.notes = Notes(database)
+        self.clock, self.notes = clock, Notes(database)
         self._delivering = asyncio.Lock()
         members, outbox, ledger = Members(database), Outbox(database), Ledger(database)
         gaps, votes = Gaps(database), Votes(database)
