@@ -17,7 +17,8 @@ from bot.content import Pack
 from bot.core.commands import Commands, commands_of
 from bot.core.dispatch import Dispatch
 from bot.core.errors import CannotStart
-from bot.core.ports import Adapter
+from bot.core.model import Place
+from bot.core.ports import Access, Adapter, DeliveryError
 from bot.core.rate import Rate
 from bot.delivery import Compose, Planner, Sender, Ticks, WeeklyPost, upcoming
 from bot.features.about import About
@@ -41,6 +42,7 @@ from bot.features.resources import Resources
 from bot.features.reviews import Review
 from bot.features.roadmap import Roadmap
 from bot.features.salary import Salary
+from bot.features.setup import Setup
 from bot.features.tips import Tips
 from bot.planning import Planning, shall_i_stop
 from bot.settings import Settings
@@ -48,6 +50,7 @@ from bot.store import (
     HEARTBEAT,
     SILENCE,
     Additions,
+    Communities,
     Conversations,
     Database,
     Gaps,
@@ -93,6 +96,8 @@ class App:
         self._delivering = asyncio.Lock()
         members, outbox, ledger = Members(database), Outbox(database), Ledger(database)
         gaps, votes = Gaps(database), Votes(database)
+        self._communities = Communities(database)
+        self.setup = Setup(self._communities, outbox, self._access, clock)
         self.library = Library(pack, Additions(database), cache)
         pack, conversations = self.library.pack, Conversations(database)
         giving = Giving(self.library, clock, conversations)
@@ -101,7 +106,7 @@ class App:
         tips = Tips(pack, planning, members, clock)
         review = Review(self.library, Reviews(database), votes, members, clock)
         features = (
-            Help(lambda: self.dispatch.commands, pack.manifest.summary),
+            Help(lambda: self.dispatch, pack.manifest.summary),
             Faq(self.library, giving, gaps),
             Feedback(self.library, votes, members, clock),
             Human(self.library, gaps, members, outbox, clock),
@@ -116,9 +121,11 @@ class App:
             Nudges(members, outbox, ledger, clock),
             MyData(members, conversations),
             *_mentoring(self.library, gaps, review, members, clock),
+            self.setup,
             Doctor(ledger, lambda: self._adapters, clock, SystemClock()),
         )
-        self.dispatch = Dispatch(Commands(each for feature in features for each in commands_of(feature)), rate)
+        commands = Commands(each for feature in features for each in commands_of(feature))
+        self.dispatch = Dispatch(commands, rate, self._communities.mentors)
         self._outbox, self._adapters = outbox, dict[str, Adapter]()
         compose: dict[str, Compose] = {each.kind: each.compose for each in (checkins, tips)}
         compose[SILENCE] = shall_i_stop
@@ -150,12 +157,24 @@ class App:
 
         Signs of life are in real time, whatever the clock.
         """
-        await self.library.renew()
+        await self.renew()
         sent = 1
         while sent:
             sent = await self.deliver()
             with suppress(NotWritten):  # which is the sign
                 await self.notes.keep(HEARTBEAT, SystemClock().now())
+
+    async def renew(self) -> None:
+        """Takes up what mentors and admins changed in other processes."""
+        await self.library.renew()
+        await self._communities.renew()
+
+    async def _access(self, place: Place) -> Access:
+        """Whether a place can be written to, as its platform says."""
+        try:
+            return await self._adapters[place.platform].access(place)
+        except (DeliveryError, KeyError):
+            return Access(name=place.channel, mend="I cannot reach the platform now; try again in a minute.")
 
     async def skip_to(self, target: datetime, clock: MovableClock) -> None:
         """Moves the clock from one due thing to the next, delivering each, up to the target."""
@@ -176,7 +195,7 @@ class App:
         An adapter whose domain another process owns stands by.
         """
         with waiting_for(LEARNING):
-            await self.library.renew()
+            await self.renew()
         ticks = Ticks(self.beat)
         if ticking:
             ticks.start()

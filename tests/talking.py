@@ -8,18 +8,22 @@ from datetime import datetime
 from bot.app import App
 from bot.core.model import Button, Card, Form, Person, Place, Reply, Request
 from bot.core.pace import Pace
-from bot.core.ports import DeliveryError, Unknown
+from bot.core.ports import Access, DeliveryError, Unknown
 
 
 @dataclass
 class Platform:
-    """Keeps every message posted. `refuse` are errors for the next sends; `lose` replies are lost after posting."""
+    """Keeps every message posted. `refuse` are errors for the next sends; `lose` replies are lost after posting.
+
+    `closed` channels cannot be written to until what is said is done.
+    """
 
     platform: str = "test"
     posted: list[tuple[Place, Card, str]] = field(default_factory=list)
     refuse: list[DeliveryError] = field(default_factory=list)
     lose: int = 0
     pace: Pace | None = None
+    closed: dict[str, str] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Nothing is heard here: `Someone` asks the dispatch directly."""
@@ -36,6 +40,9 @@ class Platform:
     async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
         found = [number for number, (_, _, id) in enumerate(self.posted, 1) if id == delivery_id]
         return f"message-{found[0]}" if found else None
+
+    async def access(self, place: Place) -> Access:
+        return Access(name=place.channel, mend=self.closed.get(place.channel, ""))
 
     def titles(self, channel: str) -> list[str]:
         return [card.title for place, card, _ in self.posted if place.channel == channel]
@@ -56,11 +63,13 @@ class Someone:
     app: App
     name: str = "ada"
     admin: bool = False
+    roles: tuple[str, ...] = ()
     last: Card | None = None
 
     @property
     def person(self) -> Person:
-        return Person(platform="test", space="s", id=f"id-of-{self.name}", name=self.name, admin=self.admin)
+        id = f"id-of-{self.name}"
+        return Person(platform="test", space="s", id=id, name=self.name, admin=self.admin, roles=self.roles)
 
     @property
     def place(self) -> Place:
@@ -92,4 +101,4 @@ class Someone:
         return await self.does(button.command, **button.args)
 
     def form(self, command: str, **args: str) -> Form | None:
-        return self.app.dispatch.form(command, args)
+        return self.app.dispatch.form(command, args, self.person)

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from pydantic import Field, ValidationError
+from pydantic import Field, JsonValue, ValidationError
 from pydantic.fields import FieldInfo
 
 from bot.core.errors import Invalid, UserError
@@ -19,15 +19,17 @@ FORM = "form"
 Handler = Callable[[Request, Any], Awaitable[Card]]
 Method = TypeVar("Method", bound=Callable[..., Awaitable[Card]])
 Suggest = Callable[[str], Iterable[Choice]]
+Who = Literal["member", "mentor", "admin"]
+"""Whom a command is for, and those named after."""
 
 
 class Arguments(Model):
     """What a command takes. An empty value means not given."""
 
 
-def asked(label: str, hint: str = "", *, default: Any = ..., long: bool = False, max_length: int = 300) -> Any:
-    """A field of `Arguments` that members fill in; without `default` it is required."""
-    return Field(default, title=label, description=hint, json_schema_extra={"long": long, "max_length": max_length})
+def asked(label: str, hint: str = "", *, default: Any = ..., max_length: int = 300, **more: JsonValue) -> Any:
+    """A field of `Arguments` that members fill in; without `default` it is required. `more` is as in `Question`."""
+    return Field(default, title=label, description=hint, json_schema_extra={"max_length": max_length, **more})
 
 
 def carried(default: Any = None) -> Any:
@@ -48,7 +50,7 @@ class Command:
     handler: Handler
     usage: tuple[str, ...] = ()
     title: str = ""
-    admin: bool = False
+    who: Who = "member"
     private: bool = True
     in_place: bool = False
     always: bool = False
@@ -164,8 +166,7 @@ def _question(name: str, info: FieldInfo) -> Question:
         label=info.title or name,
         hint=info.description or "",
         required=info.is_required(),
-        long=extra["long"],
-        max_length=extra["max_length"],
+        **extra,
         choices=tuple(Choice(label=value.replace("-", " "), value=value) for value in _literals(info.annotation)),
     )
 

@@ -2,11 +2,11 @@
 
 import logging
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from bot.core.commands import Commands
+from bot.core.commands import Command, Commands
 from bot.core.errors import Invalid, TooFast, UserError, trace
-from bot.core.model import Card, Choice, Form, Reply, Request
+from bot.core.model import Card, Choice, Form, Person, Reply, Request
 from bot.core.rate import Rate
 from bot.core.text import shortened
 from bot.core.typed import arguments
@@ -17,21 +17,29 @@ log = logging.getLogger(__name__)
 class Dispatch:
     """The one translator of errors; what the adapters are given. Without a rate, everybody may ask as fast as they can.
 
-    A person's rate is theirs alone: a platform's id in one space.
+    A person's rate is theirs alone: a platform's id in one space. `mentors` says who is a mentor, without any wait.
     """
 
-    def __init__(self, commands: Commands, rate: Rate | None = None) -> None:
+    def __init__(
+        self, commands: Commands, rate: Rate | None = None, mentors: Callable[[Person], bool] = lambda _: False
+    ) -> None:
         self.commands = commands
         self._rate = rate
+        self._mentors = mentors
         self._always = {each.name for each in commands if each.always}
 
-    def form(self, command: str, args: dict[str, str], *, admin: bool = True) -> Form | None:
+    def may(self, command: Command, person: Person) -> bool:
+        """Whether a command is for this person."""
+        is_mentor = command.who == "mentor" and self._mentors(person)
+        return command.who == "member" or person.admin or is_mentor
+
+    def form(self, command: str, args: dict[str, str], person: Person) -> Form | None:
         """The form to open before this command can run; decided without any wait. None for whoever may not run it."""
         try:
             found = self.commands.named(command)
         except UserError:
             return None
-        return found.form(args) if admin or not found.admin else None
+        return found.form(args) if self.may(found, person) else None
 
     def problems(self, command: str, args: dict[str, str]) -> dict[str, str]:
         """What is wrong with a form's answers, by field; decided without any wait."""
@@ -87,8 +95,8 @@ class Dispatch:
     async def _run(self, request: Request) -> Reply:
         self._slow_down(request)
         found = self.commands.named(request.command)
-        if found.admin and not request.person.admin:
-            raise UserError(f"/{found.name} is for admins of this community.")
+        if not self.may(found, request.person):
+            raise UserError(f"/{found.name} is for {found.who}s of this community.")
         card = await found.handler(request, found.parse(request.args))
         return Reply(card=card, private=found.private, in_place=found.in_place)
 

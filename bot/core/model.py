@@ -24,13 +24,14 @@ class Model(BaseModel):
 
 
 class Person(Model):
-    """Whoever typed or pressed, as the platform knows them. `admin` is the platform's word for it."""
+    """Whoever typed or pressed, as the platform knows them. `admin` is the platform's word for it; `roles` are ids."""
 
     platform: str
     space: str
     id: str
     name: str
     admin: bool = False
+    roles: tuple[str, ...] = ()
 
 
 class Place(Model):
@@ -156,11 +157,15 @@ class Choice(Model):
 
 
 class Question(Model):
-    """One field of a form; one option of a typed command."""
+    """One field of a form; one option of a typed command.
+
+    Where the kind is a channel, the answer is its id on the platform; for people, ids of them or of roles with commas.
+    """
 
     name: str
     label: str = Field(min_length=1, max_length=45)
     hint: str = Field("", max_length=100)
+    kind: Literal["text", "channel", "people"] = "text"
     long: bool = False
     required: bool = False
     max_length: int = Field(4000, ge=1, le=4000)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from bot.core.model import Card, Place
+from bot.core.model import Card, Model, Place
 from bot.core.pace import Pace
 
 
@@ -50,8 +50,18 @@ class Unknown(DeliveryError):
     """It may have been posted: look before sending again."""
 
 
-class Adapter(Protocol):
-    """A platform: it hears requests, hands them on, and posts cards."""
+class Access(Model):
+    """Whether a place can be written to. `name` is what its people call it.
+
+    `mend` is what an admin has to do first; empty where nothing is in the way.
+    """
+
+    name: str
+    mend: str = ""
+
+
+class Poster(Protocol):
+    """What delivery asks of a platform: it posts cards."""
 
     platform: str
 
@@ -59,11 +69,18 @@ class Adapter(Protocol):
     def pace(self) -> Pace | None:
         """How fast messages may be handed to it; none for as fast as it takes them."""
 
-    async def run(self) -> None:
-        """Hear and answer until cancelled."""
-
     async def send(self, place: Place, card: Card, delivery_id: str) -> str:
         """Post the card and give the platform's message id, or raise a `DeliveryError`."""
 
     async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
         """The id of the message that carries this delivery, or none if there surely is none; else raise."""
+
+
+class Adapter(Poster, Protocol):
+    """A platform: it also hears requests and hands them on."""
+
+    async def run(self) -> None:
+        """Hear and answer until cancelled."""
+
+    async def access(self, place: Place) -> Access:
+        """Whether messages can be posted there; it posts nothing. May raise a `DeliveryError`."""

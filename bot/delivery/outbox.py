@@ -9,7 +9,7 @@ from bot.calendar import LATE, out_of_quiet_hours, week_of
 from bot.clock import Clock, Deadline
 from bot.core.errors import trace
 from bot.core.model import Card
-from bot.core.ports import Adapter, DeliveryError, RetryLater, Stopped, Undeliverable, Unknown
+from bot.core.ports import DeliveryError, Poster, RetryLater, Stopped, Undeliverable, Unknown
 from bot.core.text import shortened
 from bot.delivery.abreast import Flights, abreast
 from bot.delivery.pacing import SHORTEST_WAIT, Domain, Pacing
@@ -35,7 +35,7 @@ class Sender:
         self,
         outbox: Outbox,
         members: Members,
-        adapters: Mapping[str, Adapter],
+        adapters: Mapping[str, Poster],
         clock: Clock,
         owns: Callable[[str], Awaitable[bool]],
         pacing: Pacing | None = None,
@@ -55,7 +55,7 @@ class Sender:
         """
         return await abreast(self._send_by(adapter) for adapter in self._adapters.values())
 
-    async def _send_by(self, adapter: Adapter) -> int:
+    async def _send_by(self, adapter: Poster) -> int:
         """What is unsure comes first."""
         if not await self._owns(adapter.platform):
             return 0
@@ -64,7 +64,7 @@ class Sender:
         spaces = await self._outbox.spaces_due(self._clock.now(), adapter.platform) if by_space else [""]
         return await abreast(self._send_in(adapter, space) for space in spaces)
 
-    async def _send_in(self, adapter: Adapter, space: str) -> int:
+    async def _send_in(self, adapter: Poster, space: str) -> int:
         """Sends in one rate domain. A platform that is lost meanwhile is left to its new owner."""
         domain, since = self._pacing.domain(adapter, space), self._pacing.now()
         async with Flights() as flights:
@@ -80,14 +80,14 @@ class Sender:
                     break
         return flights.landed
 
-    async def _settle_unsure(self, adapter: Adapter) -> None:
+    async def _settle_unsure(self, adapter: Poster) -> None:
         """Messages claimed by a process that died, or whose outcome is unknown, are looked for before anything else."""
         unsure = defaultdict(list)
         for message in await self._outbox.unsettled(adapter.platform):
             unsure[self._pacing.domain(adapter, message.place.space)].append(message)
         await abreast(self._look_for(adapter, domain, unsure[domain]) for domain in unsure)
 
-    async def _look_for(self, adapter: Adapter, domain: Domain, messages: list[Outgoing]) -> int:
+    async def _look_for(self, adapter: Poster, domain: Domain, messages: list[Outgoing]) -> int:
         """Gives how many it found; what a domain has no time for now is looked for later."""
         count = 0
         for message in messages:
@@ -134,7 +134,7 @@ class Sender:
             return 0.0
         return min(stop.until - self._pacing.now(), DAY)
 
-    async def _post(self, adapter: Adapter, domain: Domain, message: Outgoing) -> int:
+    async def _post(self, adapter: Poster, domain: Domain, message: Outgoing) -> int:
         """Sends once and settles. With an unknown outcome the row stays claimed, so that it is looked for first."""
         try:
             with domain.hearing(message.place.channel):

@@ -11,7 +11,7 @@ from math import inf
 
 from bot.clock import seconds
 from bot.core.pace import UNPACED, Pace
-from bot.core.ports import Adapter, RetryLater, Stopped, Undeliverable
+from bot.core.ports import Poster, RetryLater, Stopped, Undeliverable
 from bot.core.rate import Rate
 
 log = logging.getLogger(__name__)
@@ -161,7 +161,7 @@ class Pacing:
         self._domains: dict[str, Domain] = {}
         self._ending = asyncio.Event()
 
-    def domain(self, adapter: Adapter, space: str) -> Domain:
+    def domain(self, adapter: Poster, space: str) -> Domain:
         by_space = adapter.pace is not None and adapter.pace.by_space
         name = f"{adapter.platform} {space}" if by_space else adapter.platform
         if name not in self._domains:

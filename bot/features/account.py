@@ -3,23 +3,20 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Literal
 
 from pydantic import field_validator
 
-from bot import zones
-from bot.calendar import GRACE, QUIET_FROM, QUIET_UNTIL, WEEKDAYS, shown
+from bot.calendar import GRACE, WEEKDAYS, shown
 from bot.clock import Clock
 from bot.core.commands import FORM, Arguments, asked, command
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Fact, Request
 from bot.core.text import counted, plain
-from bot.core.when import minute_of_day, until
-from bot.planning import next_slots
+from bot.core.when import until
+from bot.planning import City, TimeOfDay, Weekday, chosen, cities, next_slots
 from bot.store import Member, Members, Once, Outbox, choosing
 
 LONGEST_PAUSE = timedelta(weeks=26)
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 CHANGE = Button(label="Change them", command="settings", args={FORM: "zone,weekday,time,hours,messages"})
 
 
@@ -30,28 +27,11 @@ def _is_a_budget(value: int) -> int:
 
 
 class SettingsArguments(Arguments):
-    zone: str | None = asked("Your city", "a city or a zone: Berlin, Europe/Berlin", default=None, max_length=60)
+    zone: City | None = asked("Your city", "a city or a zone: Berlin, Europe/Berlin", default=None, max_length=60)
     weekday: Weekday | None = asked("Day of the check-in", "for example: thursday", default=None)
-    time: str | None = asked("Time of day", "your local time, 08:00 to 20:59", default=None, max_length=10)
+    time: TimeOfDay | None = asked("Time of day", "your local time, 08:00 to 20:59", default=None, max_length=10)
     hours: float | None = asked("Hours of study a week", "a number, for example 6", default=None)
     messages: int | None = asked("Unasked messages a week", "0 to 5", default=None)
-
-    @field_validator("zone")
-    @classmethod
-    def _is_known(cls, value: str) -> str:
-        if zones.find(value) is None:
-            near = [city.name for city in zones.suggest(value, 3)]
-            hint = f"did you mean {' or '.join(near)}?" if near else "write a large city nearby, such as Berlin"
-            raise ValueError(f"I know no city or zone “{plain(value, 40)}”; {hint}")
-        return value
-
-    @field_validator("time")
-    @classmethod
-    def _is_awake(cls, value: str) -> str:
-        minute = minute_of_day(value)
-        if not QUIET_UNTIL.hour * 60 <= minute < QUIET_FROM.hour * 60:
-            raise ValueError("between 08:00 and 20:59; I send nothing in the quiet hours")
-        return value
 
     @field_validator("hours")
     @classmethod
@@ -104,7 +84,7 @@ class Account:
         return await self._settings_card(member, "Your settings are changed")
 
     def cities(self, text: str) -> list[Choice]:
-        return [Choice(label=city.name[:100], value=city.name[:100]) for city in zones.suggest(text, 10)]
+        return cities(text)
 
     @command("pause", "No messages for a while", usage=("pause 2w", "pause 2026-12-24"), always=True)
     async def pause(self, request: Request, args: PauseArguments) -> Card:
@@ -176,15 +156,11 @@ class Account:
         return await self._members.meet(request.person, request.place, now), now
 
     def _changes(self, args: SettingsArguments) -> dict[str, object]:
-        city = zones.find(args.zone) if args.zone else None
-        chosen = {
-            "zone": city.zone if city else None,
-            "weekday": [day.casefold() for day in WEEKDAYS].index(args.weekday) if args.weekday else None,
-            "minute": minute_of_day(args.time) if args.time else None,
-            "hours": args.hours,
-            "budget": args.messages,
+        rest = {"hours": args.hours, "budget": args.messages}
+        return {
+            **chosen(args.zone, args.weekday, args.time),
+            **{name: value for name, value in rest.items() if value is not None},
         }
-        return {name: value for name, value in chosen.items() if value is not None}
 
     async def _settings_card(self, member: Member, title: str) -> Card:
         slots = await self._outbox.slots_of(member.id)

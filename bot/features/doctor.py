@@ -66,7 +66,7 @@ class Doctor:
         self._clock = clock
         self._real = real
 
-    @command("doctor", "Which deliveries fail, and what to do", admin=True)
+    @command("doctor", "Which deliveries fail, and what to do", who="admin")
     async def doctor(self, request: Request, args: PageArguments) -> Card:
         now = self._clock.now()
         found = findings(await self._ledger.health(now), now, self._real.now(), self._served())

@@ -14,7 +14,7 @@ class Export:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    @command("export", "What mentors added, as files of the pack", admin=True)
+    @command("export", "What mentors added, as files of the pack", who="mentor")
     async def export(self, request: Request, args: Arguments) -> Card:
         files = self._files()
         if not files:

@@ -54,7 +54,8 @@ class Feedback:
             footer=f"About “{entry.title}”. Only counts are shown to anybody; another button changes your vote.",
         )
 
-    @command("feedback", "How members voted on the answers, worst first", usage=("feedback", "feedback 2"), admin=True)
+    @command("feedback", "How members voted on the answers, worst first", who="mentor",
+             usage=("feedback", "feedback 2"))  # fmt: skip
     async def feedback(self, request: Request, args: PageArguments) -> Card:
         counts = sorted(await self._votes.counts(), key=_worst_first)
         if not counts:

@@ -55,7 +55,7 @@ class Gaps:
         self._members = members
         self._clock = clock
 
-    @command("gaps", "Questions that were sent to a human and wait for an answer", admin=True)
+    @command("gaps", "Questions that were sent to a human and wait for an answer", who="mentor")
     async def gaps(self, request: Request, args: GapsArguments) -> Card:
         me, now = await self._mentor(request)
         if args.id is None:
@@ -76,7 +76,7 @@ class Gaps:
             gap = await self._store.one(gap.id) or gap
         return await self._card(gap, me, now)
 
-    @command("same", "Say which answer a question that waits already has", admin=True, suggests={"topic": "topics"})
+    @command("same", "Say which answer a question that waits already has", who="mentor", suggests={"topic": "topics"})
     async def same(self, request: Request, args: SameArguments) -> Card:
         me, now = await self._mentor(request)
         gap = await self._store.one(args.id) if args.id else None
@@ -89,7 +89,7 @@ class Gaps:
             return self._choose(gap, args.topic)
         return await self._close(gap.id, me, now, lambda _, askers, __: self._closing(gap, askers, entry, now))
 
-    @command("answer", "Write the answer to a question that waits", title="Write the answer", admin=True)
+    @command("answer", "Write the answer to a question that waits", title="Write the answer", who="mentor")
     async def answer(self, request: Request, args: AnswerArguments) -> Card:
         me, now = await self._mentor(request)
         if args.id is None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from bot.core.commands import Arguments, Command, Commands, asked, carried, command
+from bot.core.commands import Arguments, Command, asked, carried, command
+from bot.core.dispatch import Dispatch
 from bot.core.model import Button, Card, Choice, Request
 from bot.core.pages import paged
 
@@ -15,8 +16,8 @@ class HelpArguments(Arguments):
 class Help:
     """Knows the commands only when asked, since it is one of them."""
 
-    def __init__(self, commands: Callable[[], Commands], summary: str) -> None:
-        self._commands = commands
+    def __init__(self, dispatch: Callable[[], Dispatch], summary: str) -> None:
+        self._dispatch = dispatch
         self._summary = summary
 
     @command(
@@ -24,9 +25,9 @@ class Help:
     )
     async def help(self, request: Request, args: HelpArguments) -> Card:
         if args.about:
-            return self._one(self._commands().named(args.about.removeprefix("/")))
-        shown = [each for each in self._commands() if request.person.admin or not each.admin]
-        lines = [f"`/{each.name}` {each.summary}{' (admins)' if each.admin else ''}" for each in shown]
+            return _one(self._dispatch().commands.named(args.about.removeprefix("/")))
+        shown = [each for each in self._dispatch().commands if self._dispatch().may(each, request.person)]
+        lines = [f"`/{each.name}` {each.summary}{'' if each.who == 'member' else f' ({each.who}s)'}" for each in shown]
         intro = [self._summary, "", "Ask me anything about it in plain words, or type:"]
         page = paged("Milepost, a mentor for your learning", "help", [*intro, *lines], args.page)
         first = (
@@ -38,13 +39,13 @@ class Help:
         return page.model_copy(update={"buttons": (*first, *page.buttons), "footer": shown_of})
 
     def names(self, text: str) -> list[Choice]:
-        names = [each.name for each in self._commands() if each.name.startswith(text.casefold())]
+        names = [each.name for each in self._dispatch().commands if each.name.startswith(text.casefold())]
         return [Choice(label=f"/{name}", value=name) for name in names]
 
-    def _one(self, about: Command) -> Card:
-        takes = [
-            f"- **{question.name}**: {question.label}. {question.hint}".rstrip(". ") for question in about.questions
-        ]
-        typed = [f"`/{usage}`" for usage in about.usage or (about.name,)]
-        parts = [about.summary + ".", "For example: " + ", ".join(typed), *takes]
-        return Card(title=f"/{about.name}", text="\n".join(parts), footer="For admins only." if about.admin else "")
+
+def _one(about: Command) -> Card:
+    takes = [f"- **{question.name}**: {question.label}. {question.hint}".rstrip(". ") for question in about.questions]
+    typed = [f"`/{usage}`" for usage in about.usage or (about.name,)]
+    parts = [about.summary + ".", "For example: " + ", ".join(typed), *takes]
+    footer = "" if about.who == "member" else f"For {about.who}s only."
+    return Card(title=f"/{about.name}", text="\n".join(parts), footer=footer)

@@ -98,7 +98,7 @@ class Resources:
         known |= {milestone.id: milestone.title for milestone in self._pack.milestones.values()}
         return [Choice(label=title, value=id) for id, title in known.items() if wanted in f"{id} {title}".casefold()]
 
-    @command("resource", "Post a resource to the community", usage=("resource",), title="Post a resource", admin=True)
+    @command("resource", "Post a resource to the community", usage=("resource",), title="Post a resource", who="mentor")
     async def resource(self, request: Request, args: ResourceArguments) -> Card:
         milestones = self._milestones(args.milestones)
         kept = await self._store.at(args.link)
@@ -117,20 +117,20 @@ class Resources:
         )
         return await self._announced(request, card)
 
-    @command("announce", "Post an announcement to the subscribed places", title="Announce", admin=True)
+    @command("announce", "Post an announcement to the subscribed places", title="Announce", who="admin")
     async def announce(self, request: Request, args: AnnounceArguments) -> Card:
         text = quiet(args.text)
         if len(text) > LONGEST:
             raise UserError("The text is too long with its mentions made quiet; take out some at signs.")
         return await self._announced(request, Card(title=shortened(plain(args.title), 150), text=text))
 
-    @command("subscribe", "Announcements, or what mentors have to do, are posted here", admin=True,
+    @command("subscribe", "Announcements, or what mentors have to do, are posted here", who="admin",
              usage=("subscribe", "subscribe mentors"))  # fmt: skip
     async def subscribe(self, request: Request, args: SubscribeArguments) -> Card:
         await self._outbox.subscribe(request.place, args.to, self._clock.now())
         return Card(title="Subscribed", text=f"{HEARD[args.to]} will be posted here. /unsubscribe {args.to} ends it.")
 
-    @command("unsubscribe", "They are no longer posted here", admin=True, usage=("unsubscribe", "unsubscribe mentors"))
+    @command("unsubscribe", "They are no longer posted here", who="admin", usage=("unsubscribe", "unsubscribe mentors"))
     async def unsubscribe(self, request: Request, args: SubscribeArguments) -> Card:
         await self._outbox.unsubscribe(request.place, args.to)
         return Card(title="No longer subscribed", text=f"{HEARD[args.to]} will not be posted here any more.")

@@ -50,7 +50,7 @@ class Review:
         self._members = members
         self._clock = clock
 
-    @command("review", "What is due to be checked again: still true, change, retire", usage=("review",), admin=True,
+    @command("review", "What is due to be checked again: still true, change, retire", usage=("review",), who="mentor",
              suggests={"thing": "choices"})  # fmt: skip
     async def review(self, request: Request, args: ReviewArguments) -> Card:
         return await self._open(args.thing) if args.thing else await self._list(args.page)
@@ -69,7 +69,7 @@ class Review:
             if wanted in f"{code} {label}".casefold()
         ]
 
-    @command("confirm", "Say that something on the review list is still true", admin=True)
+    @command("confirm", "Say that something on the review list is still true", who="mentor")
     async def confirm(self, request: Request, args: FindingArguments) -> Card:
         if args.thing is None:
             return await self._list(1)
@@ -77,7 +77,7 @@ class Review:
         found = still_true(kind, thing, before, self._clock.now())
         return await self._keep(request, args, found, None, "Still true")
 
-    @command("change", "Change something on the review list", title="Change", admin=True)
+    @command("change", "Change something on the review list", title="Change", who="mentor")
     async def change(self, request: Request, args: ChangeArguments) -> Card:
         if args.thing is None:
             return await self._list(1)
@@ -86,7 +86,7 @@ class Review:
         found, written = changed(kind, thing, before, change, self._clock.now())
         return await self._keep(request, args, found, written, "Changed")
 
-    @command("retire", "Retire something on the review list", title="Retire", admin=True)
+    @command("retire", "Retire something on the review list", title="Retire", who="mentor")
     async def retire(self, request: Request, args: RetireArguments) -> Card:
         if args.thing is None:
             return await self._list(1)

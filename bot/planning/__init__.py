@@ -1,5 +1,6 @@
 """What comes next for a member, and when they finish."""
 
+from bot.planning.chosen import City, TimeOfDay, Weekday, chosen, cities
 from bot.planning.forecast import Forecast
 from bot.planning.planner import Planning
 from bot.planning.silence import GO_ON, Stage, shall_i_stop, stage
@@ -11,11 +12,16 @@ __all__ = [
     "CONTROLS",
     "GO_ON",
     "REPLY_LASTS",
+    "City",
     "Forecast",
     "PhaseShare",
     "Planning",
     "Stage",
     "Standing",
+    "TimeOfDay",
+    "Weekday",
+    "chosen",
+    "cities",
     "next_slots",
     "reply",
     "reply_ready",

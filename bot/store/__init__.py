@@ -1,6 +1,7 @@
 """What is remembered: one class a subject, over one database."""
 
 from bot.store.additions import Added, Additions, Meant, Written, added_beside, folded, keep_phrasing
+from bot.store.communities import Communities, Community
 from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, StoreError
 from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
@@ -8,7 +9,7 @@ from bot.store.ledger import SILENCE, Entry, Health, Heard, Ledger, health_besid
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat
 from bot.store.once import Once
-from bot.store.outbox import LEASE, REPLY, DueSlot, Outbox, Outgoing, delivery_id
+from bot.store.outbox import LEASE, REPLY, DueSlot, Outbox, Outgoing, Topic, delivery_id
 from bot.store.ownership import Ownership
 from bot.store.progress import Answer, History, Progress, State, Step, Week
 from bot.store.resources import Posted, Resources, newly
@@ -29,6 +30,8 @@ __all__ = [
     "Asker",
     "Checked",
     "Closing",
+    "Communities",
+    "Community",
     "Conversations",
     "Counted",
     "Database",
@@ -61,6 +64,7 @@ __all__ = [
     "State",
     "Step",
     "StoreError",
+    "Topic",
     "Vote",
     "Votes",
     "Week",

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from bot.calendar import Weekly
 from bot.core.model import Model, Person, Place
+from bot.store.communities import community_of
 from bot.store.database import Database, Queries
 from bot.store.holding import hold
 from bot.store.once import Once
@@ -74,7 +75,9 @@ class Members:
         async with self._database.transaction() as run:
             member = _member(await run.member_by_account(**account))
             if member is None or not await run.hold_member(id=member.id):
-                member = Member(id=secrets.token_hex(12), name=person.name[:80], created_at=int(now.timestamp()))
+                begins = (await community_of(run, (person.platform, person.space))).beginning
+                id, name = secrets.token_hex(12), person.name[:80]
+                member = Member(id=id, name=name, created_at=int(now.timestamp()), **begins)
                 await run.add_member(**member.model_dump())
             await run.use_account(**account, **used, member_id=member.id)
             met = _member(await run.member_by_account(**account))

@@ -11,7 +11,7 @@ from bot.core.model import Card, Model, Place
 from bot.store.database import Database, Queries
 
 Ending = Literal["sent", "dead", "expired", "cancelled", "missed"]
-Topic = Literal["announcements", "mentors"]
+Topic = Literal["announcements", "mentors", "checkins"]
 
 REPLY = "gap-reply"
 """The kind of a message that its member asked for: a mentor's answer to their question."""

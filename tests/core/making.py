@@ -58,7 +58,7 @@ class Kitchen:
     async def visit(self, request: Request, args: LinkArguments) -> Card:
         return Card(title="Visit", text=str(args.link))
 
-    @command("clean", "Clean the kitchen", admin=True)
+    @command("clean", "Clean the kitchen", who="admin")
     async def clean(self, request: Request, args: Arguments) -> Card:
         return Card(title="Clean")
 

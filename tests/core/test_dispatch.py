@@ -124,7 +124,7 @@ def test_at_most_25_values_are_suggested_and_none_where_nothing_completes() -> N
 
 def test_a_command_that_is_no_more_has_no_form_no_problems_and_no_values() -> None:
     """A form that was open while a new version came is answered: `answer` is to tell, not a traceback."""
-    assert kitchen().form("soup", {}) is None
-    assert kitchen().form("tea", {}) is not None
+    assert kitchen().form("soup", {}, request("soup").person) is None
+    assert kitchen().form("tea", {}, request("tea").person) is not None
     assert kitchen().problems("soup", {}) == {}
     assert kitchen().suggest("soup", "note", "x") == []

@@ -12,6 +12,7 @@ from bot.adapters.console.screen import Screen
 from bot.clock import MovableClock
 from bot.core.dispatch import Dispatch
 from bot.core.model import Button, Card, Form, Link, Person, Place, Request
+from bot.core.ports import Access
 from bot.core.text import shortened
 from bot.core.when import until
 
@@ -85,6 +86,10 @@ class Console:
         """A screen keeps nothing over a restart: what may have been shown before is then shown again."""
         return self._shown.get(delivery_id)
 
+    async def access(self, place: Place) -> Access:
+        """A screen shows whatever is posted."""
+        return Access(name=place.channel)
+
     async def _hear(self, line: str) -> None:
         word, _, rest = line.partition(" ")
         if word == "/as":
@@ -102,7 +107,7 @@ class Console:
 
     async def _ask(self, command: str, args: dict[str, str]) -> None:
         """Opens the form that the command wants, then runs it."""
-        if form := self._mentor.form(command, args, admin=self._who.admin):
+        if form := self._mentor.form(command, args, self._who.person):
             filled = await self._fill(form)
             if filled is None:
                 return

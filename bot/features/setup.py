@@ -1,0 +1,125 @@
+"""`/setup`: a community's channels, who mentors there, and with what newcomers begin; and the hello to a new one."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.core.commands import FORM, Arguments, asked, command
+from bot.core.model import Button, Card, Choice, Fact, Place, Request
+from bot.core.ports import Access
+from bot.core.text import plain
+from bot.planning import City, TimeOfDay, Weekday, chosen, cities
+from bot.store import Communities, Community, Member, Outbox, Outgoing, Topic
+
+Try = Callable[[Place], Awaitable[Access]]
+"""Whether a place can be written to."""
+
+CHANNELS: dict[Topic, str] = {
+    "checkins": "Check-ins",
+    "announcements": "Announcements",
+    "mentors": "Mentors",
+}
+
+BUTTONS = (
+    Button(label="Channels", command="setup", args={FORM: "checkins,announcements,mentors"}, style="primary"),
+    Button(label="Who mentors", command="setup", args={FORM: "people"}),
+    Button(label="How newcomers begin", command="setup", args={FORM: "zone,weekday,time"}),
+)
+
+HELLO = Card(
+    title="Hello, I am Milepost",
+    text="I answer questions about the road you are on, and say who said a figure and when. Whoever presses *Begin* is "
+    "asked once a week, privately, how it goes. I write to nobody who did not begin. Admins: *Set up* takes a minute.",
+    buttons=(
+        Button(label="Ask a question", command="ask"),
+        Button(label="Begin", command="start", style="primary"),
+        Button(label="Set up", command="setup"),
+    ),
+)
+KEPT_FOR = timedelta(days=1)
+"""A hello that could not be posted within a day is stale."""
+
+
+class SetupArguments(Arguments):
+    checkins: str | None = asked(
+        "Channel for check-ins", "for those whom I cannot write to directly", default=None, kind="channel"
+    )
+    announcements: str | None = asked(
+        "Channel for announcements", "announcements and new resources", default=None, kind="channel"
+    )
+    mentors: str | None = asked(
+        "Channel for mentors", "open questions and the weekly review list", default=None, kind="channel"
+    )
+    people: str | None = asked("Who mentors", "people or roles", default=None, kind="people", max_length=1000)
+    zone: City | None = asked("Where most members live", "a city or a zone: Berlin", default=None, max_length=60)
+    weekday: Weekday | None = asked("Day of the check-in", "for example: thursday", default=None)
+    time: TimeOfDay | None = asked("Time of day", "local time, 08:00 to 20:59", default=None, max_length=10)
+
+
+class Setup:
+    """Each channel is tried at once; one that cannot be written to is not used, and what to do is said."""
+
+    def __init__(self, communities: Communities, outbox: Outbox, access: Try, clock: Clock) -> None:
+        self._communities = communities
+        self._outbox = outbox
+        self._access = access
+        self._clock = clock
+
+    @command("setup", "The community's channels, its mentors, and how newcomers begin", who="admin", title="Set up",
+             usage=("setup", "setup zone:Berlin weekday:monday time:19:00"), suggests={"zone": "cities"})  # fmt: skip
+    async def setup(self, request: Request, args: SetupArguments) -> Card:
+        space, now = (request.person.platform, request.person.space), self._clock.now()
+        refused = [
+            each
+            for topic in CHANNELS
+            if (channel := getattr(args, topic)) and (each := await self._use(_place(space, channel), topic))
+        ]
+        changes = dict(chosen(args.zone, args.weekday, args.time))
+        if args.people:
+            changes["mentors"] = tuple(dict.fromkeys(each.strip() for each in args.people.split(",") if each.strip()))
+        community = await (self._communities.change(space, changes, now) if changes else self._communities.of(space))
+        return Card(
+            title="Set up",
+            text="\n".join(refused),
+            facts=(*await self._channels(space), *_people(community)),
+            buttons=BUTTONS,
+            footer="Members may choose otherwise for themselves. Only admins see this.",
+        )
+
+    def cities(self, text: str) -> list[Choice]:
+        return cities(text)
+
+    async def joined(self, place: Place) -> None:
+        """Says hello where the bot is new; once for each space, however often it comes back."""
+        now = self._clock.now()
+        id = f"hello:{place.platform}:{place.space}"
+        hello = Outgoing(id=id, kind="hello", place=place, card=HELLO, slot=now, due_at=now, expires_at=now + KEPT_FOR)
+        await self._outbox.post([hello])
+
+    async def _use(self, place: Place, topic: Topic) -> str:
+        """Gives what an admin has to do first; nothing where the channel can be used, and is."""
+        access = await self._access(place)
+        if access.mend:
+            return f"**{plain(access.name)}** was not taken for {CHANNELS[topic].lower()}: {access.mend}"
+        await self._communities.use(place, topic, self._clock.now())
+        return ""
+
+    async def _channels(self, space: tuple[str, str]) -> list[Fact]:
+        """As they are now: a channel may have been closed since."""
+        heard, shown = await self._communities.channels(space), []
+        for topic, name in CHANNELS.items():
+            access = [await self._access(_place(space, channel)) for channel in heard.get(topic, ())[:3]]
+            lines = [plain(each.name) + (f": {each.mend}" if each.mend else "") for each in access]
+            shown.append(Fact(name=name, value="\n".join(lines)[:1000] or "nowhere yet"))
+        return shown
+
+
+def _people(community: Community) -> tuple[Fact, ...]:
+    named = f"admins, and {len(community.mentors)} whom you named" if community.mentors else "admins"
+    begins = Member.model_construct(**community.beginning).rule("checkin")
+    return Fact(name="Who mentors", value=named), Fact(name="Newcomers begin with", value=str(begins))
+
+
+def _place(space: tuple[str, str], channel: str) -> Place:
+    platform, name = space
+    return Place(platform=platform, space=name, channel=channel)

@@ -1,0 +1,18 @@
+-- name: keep_community!
+insert into communities (platform, space, zone, weekday, minute, mentors, at)
+values (:platform, :space, :zone, :weekday, :minute, :mentors, :at)
+on conflict (platform, space) do update set zone = excluded.zone, weekday = excluded.weekday,
+    minute = excluded.minute, mentors = excluded.mentors, at = excluded.at;
+
+-- name: community^
+select platform, space, zone, weekday, minute, mentors from communities where platform = :platform and space = :space;
+
+-- name: communities_since
+select platform, space, zone, weekday, minute, mentors, at from communities where at >= :since;
+
+-- name: channels_of_space
+select topic, channel, direct from subscriptions
+where platform = :platform and space = :space and direct = 0 order by topic, since, channel;
+
+-- name: unsubscribe_space!
+delete from subscriptions where platform = :platform and space = :space and topic = :topic and direct = 0;

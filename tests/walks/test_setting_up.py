@@ -1,0 +1,96 @@
+"""An admin sets the community up: channels that are tried at once, who mentors, and with what newcomers begin."""
+
+from datetime import timedelta
+
+from bot.app import App
+from bot.clock import MovableClock
+from bot.content import Pack
+from bot.core.model import Card, Place
+from bot.store import Database
+from tests.talking import Platform, Someone
+
+
+def fact(card: Card, name: str) -> str:
+    return next(each.value for each in card.facts if each.name == name)
+
+
+async def test_channels_are_chosen_in_one_form_and_shown_as_people_call_them(boss: Someone) -> None:
+    card = await boss.says("/setup")
+    form = boss.form("setup", **next(each for each in card.buttons if each.label == "Channels").args)  # type: ignore[union-attr]
+    assert form is not None
+    assert [(each.name, each.kind) for each in form.questions] == [
+        ("checkins", "channel"),
+        ("announcements", "channel"),
+        ("mentors", "channel"),
+    ]
+    card = await boss.does("setup", checkins="weekly", announcements="news", mentors="desk")
+    assert [fact(card, name) for name in ("Check-ins", "Announcements", "Mentors")] == ["weekly", "news", "desk"]
+
+
+async def test_another_channel_takes_the_place_of_the_first(boss: Someone, platform: Platform) -> None:
+    await boss.does("setup", announcements="news")
+    await boss.does("setup", announcements="town-hall")
+    await boss.does("announce", title="Hello", text="There is cake.")
+    await boss.app.deliver()
+    assert (platform.titles("news"), platform.titles("town-hall")) == ([], ["Hello"])
+
+
+async def test_a_channel_that_cannot_be_written_to_is_not_taken_and_the_mend_is_said(
+    boss: Someone, platform: Platform
+) -> None:
+    await boss.does("setup", mentors="desk")
+    platform.closed["attic"] = "give my role *Send Messages*."
+    card = await boss.does("setup", mentors="attic", announcements="news")
+    assert card.text == "**attic** was not taken for mentors: give my role *Send Messages*."
+    assert (fact(card, "Mentors"), fact(card, "Announcements")) == ("desk", "news")
+    platform.closed["desk"] = "give my role *View Channel*."
+    assert fact(await boss.says("/setup"), "Mentors") == "desk: give my role *View Channel*."
+
+
+async def test_a_named_mentor_answers_questions_but_does_not_set_up(app: App, boss: Someone) -> None:
+    mia = Someone(app, name="mia")
+    assert (await mia.says("/gaps")).text == "/gaps is for mentors of this community."
+    assert fact(await boss.does("setup", people="id-of-mia, role-7"), "Who mentors") == "admins, and 2 whom you named"
+    assert (await mia.says("/gaps")).text != "/gaps is for mentors of this community."
+    assert (await mia.says("/setup")).text == "/setup is for admins of this community."
+    assert "`/gaps`" in (await mia.does("help", page="2")).text
+
+
+async def test_whoever_has_a_named_role_mentors(app: App, boss: Someone) -> None:
+    await boss.does("setup", people="role-7")
+    noor = Someone(app, name="noor", roles=("role-1", "role-7"))
+    assert (await noor.says("/gaps")).text != "/gaps is for mentors of this community."
+
+
+async def test_another_process_hears_of_it_with_its_next_tick(
+    pack: Pack, database: Database, clock: MovableClock, boss: Someone
+) -> None:
+    other = App(pack, database, clock)
+    await other.renew()
+    await boss.does("setup", people="id-of-mia")
+    mia = Someone(other, name="mia")
+    assert (await mia.says("/gaps")).text == "/gaps is for mentors of this community."
+    await other.renew()
+    assert (await mia.says("/gaps")).text != "/gaps is for mentors of this community."
+
+
+async def test_newcomers_begin_with_what_the_community_set_and_others_keep_theirs(boss: Someone, ada: Someone) -> None:
+    await ada.says("/start zone:Paris")
+    card = await boss.does("setup", zone="Berlin", weekday="monday", time="19:00")
+    assert fact(card, "Newcomers begin with") == "Monday 19:00 (Europe/Berlin)"
+    ben = Someone(boss.app, name="ben")
+    assert "Monday 19:00 (Europe/Berlin)" in fact(await ben.says("/start"), "Every week")
+    assert "Thursday 18:00 (Europe/Paris)" in fact(await ada.says("/settings"), "Every week")
+
+
+async def test_a_new_space_is_greeted_once_with_the_way_to_set_up(
+    app: App, platform: Platform, clock: MovableClock
+) -> None:
+    general = Place(platform="test", space="s", channel="general")
+    await app.setup.joined(general)
+    await app.deliver()
+    clock.move_to(clock.now() + timedelta(days=30))
+    await app.setup.joined(general)
+    await app.deliver()
+    ((place, card, _),) = platform.posted
+    assert (place, [each.label for each in card.buttons]) == (general, ["Ask a question", "Begin", "Set up"])
