@@ -33,6 +33,7 @@ from bot.features.feedback import Feedback
 from bot.features.gaps import Gaps as GapQueue
 from bot.features.help import Help
 from bot.features.human import Human
+from bot.features.link import Link
 from bot.features.mydata import MyData
 from bot.features.nudges import Nudges
 from bot.features.progress import Progress
@@ -55,6 +56,7 @@ from bot.store import (
     Database,
     Gaps,
     Ledger,
+    Links,
     Members,
     Notes,
     NotWritten,
@@ -119,6 +121,7 @@ class App:
             Resources(pack, ResourceStore(database), members, outbox, clock),
             Account(members, outbox, clock),
             Nudges(members, outbox, ledger, clock),
+            Link(Links(database), members, clock),
             MyData(members, conversations),
             *_mentoring(self.library, gaps, review, members, clock),
             self.setup,

@@ -64,16 +64,17 @@ class Someone:
     name: str = "ada"
     admin: bool = False
     roles: tuple[str, ...] = ()
+    platform: str = "test"
     last: Card | None = None
 
     @property
     def person(self) -> Person:
         id = f"id-of-{self.name}"
-        return Person(platform="test", space="s", id=id, name=self.name, admin=self.admin, roles=self.roles)
+        return Person(platform=self.platform, space="s", id=id, name=self.name, admin=self.admin, roles=self.roles)
 
     @property
     def place(self) -> Place:
-        return Place(platform="test", space="s", channel=f"@{self.name}", direct=True)
+        return Place(platform=self.platform, space="s", channel=f"@{self.name}", direct=True)
 
     async def says(self, line: str) -> Card:
         """Types a line: a command with a slash, or a question."""

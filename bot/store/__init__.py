@@ -6,6 +6,7 @@ from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, StoreError
 from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
 from bot.store.ledger import SILENCE, Entry, Health, Heard, Ledger, health_beside
+from bot.store.links import VALID_FOR, Links
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat
 from bot.store.once import Once
@@ -23,6 +24,7 @@ __all__ = [
     "LEASE",
     "REPLY",
     "SILENCE",
+    "VALID_FOR",
     "Added",
     "Additions",
     "Answer",
@@ -46,6 +48,7 @@ __all__ = [
     "History",
     "Kind",
     "Ledger",
+    "Links",
     "Meant",
     "Member",
     "Members",

@@ -103,7 +103,7 @@ class Members:
             revised = revise(fresh)
             await run.change_member(**revised.model_dump(exclude={"created_at"}))
             if slots:
-                await _reschedule(run, revised.id, slots(revised, await _last_slots(run, revised.id)))
+                await reschedule(run, revised, slots)
             if cancel:
                 but = "" if revised.state == "stopped" else REPLY
                 await run.cancel_outgoing(member_id=revised.id, reason=cancel, but=but)
@@ -137,6 +137,7 @@ class Members:
                 "answers": await run.answers_by(member_id=member_id),
                 "drafts": await run.drafts_by(member_id=member_id),
                 "mentoring": await run.mentoring_of(member_id=member_id),
+                "codes": await run.link_codes_of(member_id=member_id),
                 "messages": await run.outgoing_of(member_id=member_id, limit=10_000),
             }
 
@@ -165,8 +166,10 @@ async def _last_slots(run: Queries, member_id: str) -> dict[str, datetime]:
     return {row["kind"]: datetime.fromtimestamp(row["slot"], UTC) for row in rows}
 
 
-async def _reschedule(run: Queries, member_id: str, due: Mapping[str, datetime]) -> None:
+async def reschedule(run: Queries, member: Member, slots: Slots) -> None:
+    """Puts the member's next slots into the schedule."""
+    due = slots(member, await _last_slots(run, member.id))
     if not due:
-        await run.unschedule(member_id=member_id)
+        await run.unschedule(member_id=member.id)
     for kind, slot in due.items():
-        await run.schedule_slot(member_id=member_id, kind=kind, due_at=int(slot.timestamp()))
+        await run.schedule_slot(member_id=member.id, kind=kind, due_at=int(slot.timestamp()))

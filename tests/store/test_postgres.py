@@ -9,6 +9,7 @@ import pytest
 
 from bot.store import Database, Notes, NotWritten, StoreError
 from bot.store.postgres import PostgreSQL
+from bot.store.versions import missing
 from tests import postgres
 from tests.conftest import START
 
@@ -96,7 +97,7 @@ async def test_processes_that_start_together_on_an_empty_database_make_its_table
         tables = await opened[0].tables()
         for each in opened:
             await each.close()
-    assert sorted(row["number"] for row in tables["migrations"]) == [*range(1, len(tables["migrations"]) + 1)]
+    assert sorted(row["number"] for row in tables["migrations"]) == [number for number, _ in missing(set())]
     assert "members" in tables
 
 

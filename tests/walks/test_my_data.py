@@ -54,6 +54,7 @@ async def live(person: Someone, app: App, clock: MovableClock) -> None:
         "/done sql",
         "/undo",
         "/tip",
+        "/link",
         "/subscribe",
         "/route edirae",
         "/faq backend-vs-mle",
