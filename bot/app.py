@@ -20,7 +20,7 @@ from bot.core.errors import CannotStart
 from bot.core.model import Place
 from bot.core.ports import Access, Adapter, DeliveryError
 from bot.core.rate import Rate
-from bot.delivery import Compose, Planner, Sender, Ticks, WeeklyPost, upcoming
+from bot.delivery import Planner, Sender, Ticks, WeeklyPost, upcoming
 from bot.features.about import About
 from bot.features.account import Account
 from bot.features.careers import Careers
@@ -45,7 +45,7 @@ from bot.features.roadmap import Roadmap
 from bot.features.salary import Salary
 from bot.features.setup import Setup
 from bot.features.tips import Tips
-from bot.planning import Planning, shall_i_stop
+from bot.planning import Compose, Planning, shall_i_stop
 from bot.settings import Settings
 from bot.store import (
     HEARTBEAT,
@@ -63,6 +63,7 @@ from bot.store import (
     Outbox,
     Ownership,
     Reviews,
+    Schedule,
     Votes,
 )
 from bot.store import Progress as ProgressStore
@@ -132,7 +133,7 @@ class App:
         self._outbox, self._adapters = outbox, dict[str, Adapter]()
         compose: dict[str, Compose] = {each.kind: each.compose for each in (checkins, tips)}
         compose[SILENCE] = shall_i_stop
-        self._planner = Planner(members, outbox, ledger, compose, clock)
+        self._planner = Planner(Schedule(database), compose, clock)
         self._weekly = WeeklyPost("review", review.compose, outbox, self.notes, clock)
         self.ownership = Ownership(database)
         self._sender = Sender(outbox, members, self._adapters, clock, self.ownership.of)

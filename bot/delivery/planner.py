@@ -1,38 +1,31 @@
 """Due schedule rows become outbox rows, each once."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.calendar import GRACE, Due, due, out_of_quiet_hours, shown, week_of
+from bot.calendar import GRACE, due, out_of_quiet_hours, shown
 from bot.clock import Clock
 from bot.core.errors import trace
 from bot.core.model import Card, Place
 from bot.core.text import shortened
-from bot.planning import CONTROLS, stage
-from bot.store import KINDS, SILENCE, DueSlot, Ledger, Member, Members, NotWritten, Outbox, Outgoing, delivery_id
+from bot.planning import CONTROLS, Compose, Occasion, stage
+from bot.store import KINDS, REPLY, SILENCE, DueSlot, Held, InWeek, Member, NotWritten, Outgoing, Schedule, delivery_id
 
 log = logging.getLogger(__name__)
 
-BATCH = 100
-"""Due rows read at once."""
-
-Compose = Callable[[Member, str, datetime], Awaitable[Card | None]]
-"""Draws an unasked message for (member, delivery id, slot); none when there is nothing to say."""
+BATCH = 200
+"""Due rows that one transaction plans at most."""
 
 
 class Planner:
-    """`compose` draws a message by its kind."""
+    """`compose` draws the messages of a kind."""
 
-    def __init__(
-        self, members: Members, outbox: Outbox, ledger: Ledger, compose: Mapping[str, Compose], clock: Clock
-    ) -> None:
-        self._members = members
-        self._outbox = outbox
-        self._ledger = ledger
+    def __init__(self, schedule: Schedule, compose: Mapping[str, Compose], clock: Clock) -> None:
+        self._schedule = schedule
         self._compose = compose
         self._clock = clock
         self._broken: set[DueSlot] = set()
@@ -42,108 +35,132 @@ class Planner:
 
         A row that breaks never stops the others: it is logged once, stays due, and is tried again with each tick.
         """
-        count, tried = 0, set[DueSlot]()
-        while slots := [
-            row for row in await self._outbox.due_slots(self._clock.now(), BATCH + len(tried)) if row not in tried
-        ]:
-            for slot in sorted(slots, key=lambda row: (row.due_at, KINDS.index(row.kind))):
-                tried.add(slot)
-                await self._try(slot)
+        count, stuck = 0, set[DueSlot]()
+        while slots := await self._next(stuck):
+            whole = [slot for slot in slots if slot not in self._broken]
+            for batch in [whole, *([slot] for slot in slots if slot in self._broken)]:
+                stuck |= await self._try(batch)
             count += len(slots)
         return count
 
-    async def _try(self, slot: DueSlot) -> None:
+    async def _next(self, stuck: set[DueSlot]) -> list[DueSlot]:
+        """Of each member one slot, since what is planned for it counts for the next one."""
+        found = await self._schedule.due(self._clock.now(), BATCH + len(stuck))
+        in_order = sorted(found, key=lambda slot: (slot.due_at, _rank(slot.kind)), reverse=True)
+        return list({slot.member_id: slot for slot in in_order if slot not in stuck}.values())
+
+    async def _try(self, slots: list[DueSlot]) -> set[DueSlot]:
+        """Gives those that could not be planned: where one of several breaks, each is planned alone."""
         try:
-            await self._plan(slot)
-            self._broken.discard(slot)
+            await self._plan(slots)
         except NotWritten:
             raise
         except Exception as error:  # whatever is wrong with one member is not the others' loss
+            if len(slots) > 1:
+                return {stuck for slot in slots for stuck in await self._try([slot])}
+            (slot,) = slots
             if slot not in self._broken:
                 self._broken.add(slot)
                 about = {"member": slot.member_id, "kind": slot.kind}
                 log.error("a slot could not be planned", extra=about, exc_info=trace(error))
+            return {slot}
+        self._broken.difference_update(slots)
+        return set()
 
-    async def _plan(self, seen: DueSlot) -> None:
-        member = await self._members.by_id(seen.member_id)
-        if member is None:
+    async def _plan(self, seen: list[DueSlot]) -> None:
+        """All of them in one transaction; those that changed since they were seen are left as they are."""
+        if not seen:
             return
-        what = due(member.rule(seen.kind), seen.slot, self._clock.now())
-        await self._outbox.plan(seen, await self._messages(member, seen.kind, what), what.next)
-        about = {"member": seen.member_id, "kind": seen.kind, "missed": len(what.missed)}
-        log.info("planned", extra=about | {"slot": str(what.send), "next": str(what.next)})
+        now = self._clock.now()
+        async with self._schedule.holding(seen) as held:
+            following, occasions, messages = {}, list[Occasion](), list[Outgoing]()
+            for slot in (slot for slot in seen if slot in held.slots):
+                member = held.members[slot.member_id]
+                what = due(member.rule(slot.kind), slot.slot, now)
+                following[slot] = what.next
+                heard = stage(held.heard[member.id]) if member.id in held.heard else "heard"
+                if heard == "silent":
+                    continue
+                missed = (_occasion(member, slot.kind, each) for each in what.missed)
+                messages += (_ended(each, "missed", "Milepost was down") for each in missed)
+                if what.send:  # of a member about to be silent the check-in gives way to the question
+                    kind = SILENCE if (slot.kind, heard) == ("checkin", "ask") else slot.kind
+                    occasions.append(_occasion(member, kind, what.send))
+            messages += await self._messages(held, occasions, now)
+            await held.plan(messages, following)
+        for slot, next in following.items():
+            log.info("planned", extra={"member": slot.member_id, "kind": slot.kind, "next": str(next)})
 
-    async def _messages(self, member: Member, kind: str, what: Due) -> list[Outgoing]:
-        """None for a member who is silent; of one about to be, the check-in gives way to the question."""
-        heard = stage(await self._ledger.heard(member.id))
-        if heard == "silent":
-            return []
-        messages = [_Occurrence(member, kind, slot).ended("missed", "Milepost was down") for slot in what.missed]
-        if what.send:
-            kind = SILENCE if (kind, heard) == ("checkin", "ask") else kind
-            messages += await self._message(_Occurrence(member, kind, what.send))
+    async def _messages(self, held: Held, occasions: list[Occasion], now: datetime) -> list[Outgoing]:
+        """The messages of these occasions; none where there is nothing to say."""
+        counted = await held.counted((each.member.id, each.week) for each in occasions) if occasions else {}
+        messages, wanted = list[Outgoing](), defaultdict(list)
+        for this in occasions:
+            if ended := _not_sent(this, held.places.get(this.member.id), counted.get((this.member.id, this.week), [])):
+                messages.append(ended)
+            else:
+                wanted[this.kind].append(this)
+        for kind, of_kind in wanted.items():
+            cards = await self._compose[kind](held.run, of_kind)
+            drawn = ((this, card) for this, card in zip(of_kind, cards, strict=True) if card)
+            messages += (_message(this, card, held.places[this.member.id], now) for this, card in drawn)
         return messages
 
-    async def _message(self, this: "_Occurrence") -> list[Outgoing]:
-        """The message of a slot; none when there is nothing to say."""
-        place = await self._members.place_of(this.member.id)
-        if place is None:
-            return [this.ended("dead", "no direct conversation")]
-        if await self._outbox.sent_in(this.member.id, this.kind, this.week):
-            return [this.ended("cancelled", "this week's was sent already")]
-        if not await self._within_budget(this):
-            return [this.ended("cancelled", "over the member's budget")]
-        card = await self._compose[this.kind](this.member, this.id, this.slot)
-        return [this.message(card, place, self._clock.now())] if card else []
 
-    async def _within_budget(self, this: "_Occurrence") -> bool:
-        """A place in the week's budget is kept for each kind that is more important, sent or not."""
-        used = await self._outbox.unasked_in(this.member.id, this.week)
-        return max(used, this.rank) < this.member.budget
+def _not_sent(this: Occasion, place: Place | None, counted: Iterable[InWeek]) -> Outgoing | None:
+    """The row that says why there is no message; none where there is to be one."""
+    if place is None:
+        return _ended(this, "dead", "no direct conversation")
+    if any(each.kind == this.kind for each in counted):
+        return _ended(this, "cancelled", "this week's was sent already")
+    if not _within_budget(this, counted):
+        return _ended(this, "cancelled", "over the member's budget")
+    return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Occurrence:
-    """One slot of one member, as an outbox row."""
+def _within_budget(this: Occasion, counted: Iterable[InWeek]) -> bool:
+    """A place in the week's budget is kept for each kind that is more important, sent or not.
 
-    member: Member
-    kind: str
-    slot: datetime
+    A reply counts when it goes out; one that waits takes no weekly message's place.
+    """
+    used = sum(each.state != "pending" or each.kind != REPLY for each in counted)
+    return max(used, _rank(this.kind)) < this.member.budget
 
-    @property
-    def id(self) -> str:
-        return delivery_id(self.member.id, self.kind, self.slot.astimezone(ZoneInfo(self.member.zone)).date())
 
-    @property
-    def rank(self) -> int:
-        """0 is the most important; the question whether to stop has the check-in's place."""
-        return KINDS.index(self.kind) if self.kind in KINDS else 0
+def _rank(kind: str) -> int:
+    """0 is the most important; the question whether to stop has the check-in's place."""
+    return KINDS.index(kind) if kind in KINDS else 0
 
-    @property
-    def week(self) -> str:
-        return week_of(self.member.zone, self.slot)
 
-    def message(self, card: Card, place: Place, now: datetime) -> Outgoing:
-        """Says for when it was meant, and carries the member's way out."""
-        footer = " · ".join(part for part in (f"For {shown(self.slot, self.member.zone)}", card.footer) if part)
-        unasked = card.model_copy(update={"controls": CONTROLS, "footer": shortened(footer, 200)})
-        ready = out_of_quiet_hours(self.member.zone, max(self.slot, now))
-        return self._row(place, unasked).model_copy(update={"due_at": ready})
+def _occasion(member: Member, kind: str, slot: datetime) -> Occasion:
+    day = slot.astimezone(ZoneInfo(member.zone)).date()
+    return Occasion(member, kind, slot, delivery_id(member.id, kind, day))
 
-    def ended(self, state: Literal["missed", "dead", "cancelled"], reason: str) -> Outgoing:
-        """A row that only records that nothing was sent, and why."""
-        nowhere = Place(platform="none", space="none", channel="none", direct=True)
-        return self._row(nowhere, Card(title="-")).model_copy(update={"state": state, "reason": reason})
 
-    def _row(self, place: Place, card: Card) -> Outgoing:
-        return Outgoing(
-            id=self.id,
-            member_id=self.member.id,
-            kind=self.kind,
-            week=self.week,
-            place=place,
-            card=card,
-            slot=self.slot,
-            due_at=self.slot,
-            expires_at=self.slot + GRACE,
-        )
+def _message(this: Occasion, card: Card, place: Place, now: datetime) -> Outgoing:
+    """Says for when it was meant, and carries the member's way out."""
+    zone = this.member.zone
+    footer = " · ".join(part for part in (f"For {shown(this.slot, zone)}", card.footer) if part)
+    unasked = card.model_copy(update={"controls": CONTROLS, "footer": shortened(footer, 200)})
+    ready = out_of_quiet_hours(zone, max(this.slot, now))
+    return _row(this, place, unasked).model_copy(update={"due_at": ready})
+
+
+def _ended(this: Occasion, state: Literal["missed", "dead", "cancelled"], reason: str) -> Outgoing:
+    """A row that only records that nothing was sent, and why."""
+    nowhere = Place(platform="none", space="none", channel="none", direct=True)
+    return _row(this, nowhere, Card(title="-")).model_copy(update={"state": state, "reason": reason})
+
+
+def _row(this: Occasion, place: Place, card: Card) -> Outgoing:
+    return Outgoing(
+        id=this.id,
+        member_id=this.member.id,
+        kind=this.kind,
+        week=this.week,
+        place=place,
+        card=card,
+        slot=this.slot,
+        due_at=this.slot,
+        expires_at=this.slot + GRACE,
+    )

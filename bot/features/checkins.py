@@ -1,5 +1,6 @@
 """`/checkin`: the weekly question, answered with taps, editable until the week closes."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -12,8 +13,8 @@ from bot.core.commands import FORM, Arguments, asked, carried, command
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Request
 from bot.core.text import counted, plain
-from bot.planning import Planning
-from bot.store import Answer, Member, Members, Once, Outbox, State, Week
+from bot.planning import Occasion, Planning
+from bot.store import Answer, History, Member, Members, Once, Outbox, Queries, State, Week
 
 MARKS: dict[State, str] = {"done": "✅ Done:", "partly": "◐ Partly:", "stuck": "⚠️ Stuck:"}
 
@@ -57,13 +58,17 @@ class Checkins:
             await self._planning.progress.answer_week(member.id, week.week, answer, Once(request.id, now))
         return await self._card(member, week.week, now)
 
-    async def compose(self, member: Member, delivery_id: str, slot: datetime) -> Card | None:
-        """The question that comes unasked, about the week of the slot; none when it was answered early."""
-        week = await self._planning.this_week(member, slot)
-        said = (await self._planning.progress.of(member.id)).in_week(week.week)
+    async def compose(self, run: Queries, occasions: Sequence[Occasion]) -> list[Card | None]:
+        """The questions that come unasked, about the week of the slot; none where it was answered early."""
+        opened = await self._planning.opened(run, [(each.member, each.slot) for each in occasions])
+        return [self._question(each, *of_member) for each, of_member in zip(occasions, opened, strict=True)]
+
+    def _question(self, this: Occasion, history: History, week: Week) -> Card | None:
+        said = history.in_week(week.week)
         if all(step in said for step in week.milestones):
             return None
-        return await self._card(member, week_of(member.zone, slot), slot, slot)
+        closes = max(week_ends(this.member.zone, week.week), this.slot + AT_LEAST)
+        return self._drawn(week, said, shown(closes - LAST_MINUTE, this.member.zone), [])
 
     async def _week(self, member: Member, args: CheckinArguments, now: datetime) -> Week:
         """The week that is meant. Raises `UserError` when it is over."""
@@ -76,9 +81,9 @@ class Checkins:
             )
         return week
 
-    async def _closes(self, member: Member, week: str, sent: datetime | None = None) -> datetime:
+    async def _closes(self, member: Member, week: str) -> datetime:
         """The end of the week's Sunday, or a day after the question went out when that is later."""
-        went_out = sent or await self._outbox.sent_in(member.id, self.kind, week)
+        went_out = await self._outbox.sent_in(member.id, self.kind, week)
         ends = week_ends(member.zone, week)
         return max(ends, went_out + AT_LEAST) if went_out else ends
 
@@ -90,20 +95,21 @@ class Checkins:
             raise UserError("Your route is finished, so there is nothing to check in about. /route shows the others.")
         return steps
 
-    async def _card(self, member: Member, week_id: str, now: datetime, sent: datetime | None = None) -> Card:
+    async def _card(self, member: Member, week_id: str, now: datetime) -> Card:
         week = await self._planning.progress.week(member.id, week_id) or Week(week=week_id, milestones=())
         said = (await self._planning.progress.of(member.id)).in_week(week_id)
-        asking = next((step for step in week.milestones if step not in said), None)
+        outlook = [] if _asking(week, said) else await self._outlook(member, week, now)
+        return self._drawn(week, said, shown(await self._closes(member, week_id) - LAST_MINUTE, member.zone), outlook)
+
+    def _drawn(self, week: Week, said: Mapping[str, State], ends: str, outlook: list[str]) -> Card:
+        """Asks about the next milestone that nothing was said of; after the last one it shows the outlook."""
+        asking = _asking(week, said)
         lines = [f"{MARKS.get(said.get(step, 'open'), '◻️')} **{self._title(step)}**" for step in week.milestones]
-        if asking:
-            text = [*lines, "", f"How did **{self._title(asking)}** go?"]
-        else:
-            text = [*lines, "", *await self._outlook(member, week, now)]
-        ends = shown(await self._closes(member, week_id, sent) - LAST_MINUTE, member.zone)
+        below = [f"How did **{self._title(asking)}** go?"] if asking else outlook
         return Card(
-            title=f"Check-in for week {week_id}",
-            text="\n".join(text) if week.milestones else "Your route is finished. /route shows the others.",
-            buttons=self._buttons(week_id, asking, lines),
+            title=f"Check-in for week {week.week}",
+            text="\n".join([*lines, "", *below]) if lines else "Your route is finished. /route shows the others.",
+            buttons=self._buttons(week.week, asking, lines),
             footer=f"You can change your answers until {ends}."[:200],
         )
 
@@ -139,6 +145,11 @@ class Checkins:
     def _title(self, step: str) -> str:
         milestone = self._pack.milestones.get(step)
         return milestone.title if milestone else step
+
+
+def _asking(week: Week, said: Mapping[str, State]) -> str | None:
+    """The next milestone of the week that nothing was said of."""
+    return next((step for step in week.milestones if step not in said), None)
 
 
 def _refuse_hours(hours: float | None) -> None:

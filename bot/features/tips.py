@@ -1,14 +1,14 @@
 """`/tip` and the weekly tip: for the member's step, never the same twice."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 
 from bot.clock import Clock
 from bot.content import Pack
 from bot.content.tips import Tip
 from bot.core.commands import Arguments, command
 from bot.core.model import Button, Card, Request
-from bot.planning import Planning, Standing
-from bot.store import Member, Members
+from bot.planning import Occasion, Planning, Standing
+from bot.store import History, Members, Progress, Queries
 
 
 class Tips:
@@ -26,22 +26,34 @@ class Tips:
     async def tip(self, request: Request, args: Arguments) -> Card:
         now = self._clock.now()
         member = await self._members.meet(request.person, request.place, now)
-        card = await self.compose(member, request.id, now)
+        async with self._planning.progress.changing(member.id) as run:
+            (card,) = await self.compose(run, [Occasion(member, self.kind, now, request.id)])
         return card or Card(
             title="No new tip", text="You have had every tip of this pack. New ones come with its next version."
         )
 
-    async def compose(self, member: Member, delivery_id: str, slot: datetime) -> Card | None:
-        """A tip not given before; the one already chosen for this delivery; none when all were given."""
-        standing = await self._planning.stands(member)
-        while True:
-            given = await self._planning.progress.tips(member.id)
-            chosen = next((tip for tip, given_for in given.items() if given_for == delivery_id), None)
-            tip = self._pack.tips.get(chosen or "") or self._choose(standing, set(given))
-            if tip is None:
-                return None
-            if chosen or await self._planning.progress.give_tip(member.id, tip.id, delivery_id, slot):
-                break
+    async def compose(self, run: Queries, occasions: Sequence[Occasion]) -> list[Card | None]:
+        """Tips not given before; the one already chosen for this delivery; none when all were given."""
+        ids = [each.member.id for each in occasions]
+        histories, given = await Progress.of_all(run, ids), await Progress.tips_of_all(run, ids)
+        chosen = [
+            self._chosen(each, histories.get(each.member.id, History()), given.get(each.member.id, {}))
+            for each in occasions
+        ]
+        new = [
+            (each.member.id, tip.id, each.id)
+            for each, tip in zip(occasions, chosen, strict=True)
+            if tip and tip.id not in given.get(each.member.id, {})
+        ]
+        await Progress.give_tips(run, new, max(each.slot for each in occasions))
+        return [self._drawn(tip) if tip else None for tip in chosen]
+
+    def _chosen(self, this: Occasion, history: History, given: Mapping[str, str]) -> Tip | None:
+        before = next((tip for tip, given_for in given.items() if given_for == this.id), "")
+        standing = self._planning.standing(this.member, history)
+        return self._pack.tips.get(before) or self._choose(standing, set(given))
+
+    def _drawn(self, tip: Tip) -> Card:
         footer = f"From {self._pack.said_by(tip.sources)}" if tip.sources else ""
         plan = Button(label="This week's plan", command="plan")
         return Card(title=tip.title, text=self._pack.filled(tip.body), buttons=(plan,), footer=footer[:200])

@@ -6,14 +6,16 @@ from bot.planning.planner import Planning
 from bot.planning.silence import GO_ON, Stage, shall_i_stop, stage
 from bot.planning.slots import next_slots
 from bot.planning.standing import PhaseShare, Standing
-from bot.planning.unasked import CONTROLS, REPLY_LASTS, reply, reply_ready
+from bot.planning.unasked import CONTROLS, REPLY_LASTS, Compose, Occasion, reply, reply_ready
 
 __all__ = [
     "CONTROLS",
     "GO_ON",
     "REPLY_LASTS",
     "City",
+    "Compose",
     "Forecast",
+    "Occasion",
     "PhaseShare",
     "Planning",
     "Stage",

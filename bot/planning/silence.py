@@ -4,10 +4,12 @@ Nothing is kept for it: it follows from what was sent and from when the member l
 something. Nothing is sent in a pause, so a pause is no silence.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from bot.core.model import Button, Card
-from bot.store import Heard
+from bot.planning.unasked import Occasion
+from bot.store import Heard, Queries
 
 SILENT_AFTER = 3
 """Check-ins in a row that nobody answered."""
@@ -24,10 +26,10 @@ def stage(heard: Heard) -> Stage:
     return "ask" if unanswered >= SILENT_AFTER else "heard"
 
 
-async def shall_i_stop(*_: object) -> Card:
+async def shall_i_stop(run: Queries, occasions: Sequence[Occasion]) -> list[Card]:  # noqa: ARG001
     """In place of the fourth check-in; its *Stop* is that of every unasked message."""
     text = (
         "I have not heard from you for three weeks. If you do nothing, I send nothing more. "
         "Your progress stays; *Go on*, or any tick or check-in, brings the messages back."
     )
-    return Card(title="Shall I stop?", text=text, buttons=(GO_ON,))
+    return [Card(title="Shall I stop?", text=text, buttons=(GO_ON,))] * len(occasions)

@@ -1,10 +1,12 @@
 """What every unasked message carries, and when a reply that a member asked for may go out."""
 
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.calendar import out_of_quiet_hours, week_ends, week_of
 from bot.core.model import Button, Card, Place
-from bot.store import REPLY, Member, Outbox, Outgoing
+from bot.store import REPLY, Member, Outbox, Outgoing, Queries
 
 CONTROLS = (
     Button(label="Less", command="less"),
@@ -12,6 +14,28 @@ CONTROLS = (
     Button(label="Stop", command="stop"),
 )
 """On every unasked message: one tap, no confirmation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What an unasked message is for, and the `id` of its delivery."""
+
+    member: Member
+    kind: str
+    slot: datetime
+    id: str
+
+    @property
+    def week(self) -> str:
+        return week_of(self.member.zone, self.slot)
+
+
+Compose = Callable[[Queries, Sequence[Occasion]], Awaitable[Sequence[Card | None]]]
+"""Draws the messages of one kind to several members, each once; none where there is nothing to say.
+
+It runs in the transaction in which they are planned, with the members held, and writes there what follows from a
+message. Whatever it looks up it looks up for all of them at once.
+"""
 
 REPLY_LASTS = timedelta(days=14)
 """So long a reply waits for a place in the budget; a pause does not count."""

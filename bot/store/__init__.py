@@ -3,18 +3,19 @@
 from bot.store.additions import Added, Additions, Meant, Written, added_beside, folded, keep_phrasing
 from bot.store.communities import Communities, Community
 from bot.store.conversations import Conversations, Said
-from bot.store.database import Database, NotWritten, StoreError
+from bot.store.database import Database, NotWritten, Queries, StoreError
 from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
 from bot.store.ledger import SILENCE, Entry, Health, Heard, Ledger, health_beside
 from bot.store.links import VALID_FOR, Links
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat
 from bot.store.once import Once
-from bot.store.outbox import LEASE, REPLY, DueSlot, Outbox, Outgoing, Topic, delivery_id
+from bot.store.outbox import LEASE, REPLY, Outbox, Outgoing, Topic, delivery_id
 from bot.store.ownership import Ownership
 from bot.store.progress import Answer, History, Progress, State, Step, Week
 from bot.store.resources import Posted, Resources, newly
 from bot.store.reviews import Checked, Kind, Reviews
+from bot.store.schedule import DueSlot, Held, InWeek, Schedule
 from bot.store.votes import Counted, Outdated, Vote, Votes
 
 __all__ = [
@@ -45,7 +46,9 @@ __all__ = [
     "Gaps",
     "Health",
     "Heard",
+    "Held",
     "History",
+    "InWeek",
     "Kind",
     "Ledger",
     "Links",
@@ -61,9 +64,11 @@ __all__ = [
     "Ownership",
     "Posted",
     "Progress",
+    "Queries",
     "Resources",
     "Reviews",
     "Said",
+    "Schedule",
     "State",
     "Step",
     "StoreError",

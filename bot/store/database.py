@@ -1,7 +1,8 @@
 """What the rest of the bot sees of a database: named queries in short transactions, whichever engine holds the rows."""
 
+import json
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from inspect import isasyncgen
@@ -37,18 +38,36 @@ class Queries:
     def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
         return partial(self._run, getattr(self._named, name))
 
-    async def _run(self, query: Callable[..., Any], **values: object) -> Any:
+    async def _run(self, query: Callable[..., Any], *many: Iterable[Mapping[str, object]], **values: object) -> Any:
         """Rows as dicts: a list, one or none, or the number of rows that a write touched; as the query's name says.
 
-        Texts go in without zero bytes, which nobody sees and PostgreSQL cannot keep.
+        A query for `many` rows (`*!`) takes all of them at once, and gives nothing.
         """
-        kept = {name: value.replace("\0", "") if isinstance(value, str) else value for name, value in values.items()}
-        running: Any = query(self._connection, **kept)
+        lists: Any = [[_kept(row) for row in rows] for rows in many]
+        if lists == [[]]:
+            return None
+        running: Any = query(self._connection, *lists, **_kept(values))
         if isasyncgen(running):
             rows: AsyncIterator[Any] = running
             return [dict(row) async for row in rows]
         found = await running
         return dict(found) if hasattr(found, "keys") else found
+
+
+def _kept(values: Mapping[str, object]) -> dict[str, object]:
+    """Texts go in without zero bytes, which nobody sees and PostgreSQL cannot keep."""
+    return {
+        name: value.replace("\0", "") if isinstance(value, str) and "\0" in value else value
+        for name, value in values.items()
+    }
+
+
+def listed(names: Iterable[str]) -> str:
+    """Several names for one query, which says `in (select key from json_each(:names))`.
+
+    They are the keys of a JSON object, since that is what both engines read alike.
+    """
+    return json.dumps(dict.fromkeys(names, 0))
 
 
 class Database(ABC):

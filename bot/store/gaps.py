@@ -142,8 +142,7 @@ class Gaps:
                 await run.keep_answer(**closing.written.model_dump(), written_by=by, at=at)
             for text in gap.texts:
                 await keep_phrasing(run, Meant(text=text, entry=closing.entry), now)
-            for note in closing.notes:
-                await run.add_outgoing(**note.row())
+            await run.add_outgoing(note.row() for note in closing.notes)
             await run.discard_draft(gap_id=id, member_id=by)
             state = "answered" if closing.entry else "refused"
             await run.close_gap(id=id, state=state, entry=closing.entry, closed_at=at)

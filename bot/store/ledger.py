@@ -1,10 +1,14 @@
 """What became of every unasked message: read, never written."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, get_args
 
+from bot.calendar import GRACE
 from bot.core.model import Model
-from bot.store.database import Database, Queries
+from bot.store.database import Database, Queries, listed
 from bot.store.notes import HEARTBEAT
 from bot.store.outbox import Topic
 
@@ -57,8 +61,9 @@ SILENCE = "silence"
 """The kind of the question whether to stop."""
 
 
-class Heard(Model):
-    """When a member last used anything, when their latest check-ins came, and for when the question was meant."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """When a member last used anything, when check-ins came since then, and for when the question was meant."""
 
     spoke: datetime
     checkins: tuple[datetime, ...]
@@ -77,18 +82,29 @@ class Ledger:
             return [_entry(row) for row in await run.outgoing_of(member_id=member_id, limit=limit)]
 
     async def heard(self, member_id: str) -> Heard:
-        """Of the last four questions: more are not looked at by any rule."""
         async with self._database.reading() as run:
-            rows = await run.questions_of_silence(member_id=member_id, limit=4)
-        return Heard(
-            spoke=at(max((row["spoke"] or 0 for row in rows), default=0)),
-            checkins=tuple(at(row["sent_at"]) for row in rows if row["kind"] != SILENCE),
-            asked=tuple(at(row["slot"]) for row in rows if row["kind"] == SILENCE),
-        )
+            return (await heard_of(run, [member_id]))[member_id]
 
     async def health(self, now: datetime) -> Health:
         async with self._database.reading() as run:
             return await _examined(run, now)
+
+
+async def heard_of(run: Queries, member_ids: Iterable[str]) -> dict[str, Heard]:
+    """Of each of these members."""
+    rows = defaultdict(list)
+    grace = int(GRACE.total_seconds())
+    for row in await run.questions_of_silence(members=listed(member_ids), grace=grace):
+        rows[row["member_id"]].append(row)
+    return {id: _heard(of_member) for id, of_member in rows.items()}
+
+
+def _heard(rows: list[dict[str, Any]]) -> Heard:
+    return Heard(
+        spoke=at(rows[0]["spoke"]),
+        checkins=tuple(at(row["sent_at"]) for row in rows if row["kind"] == "checkin"),
+        asked=tuple(at(row["slot"]) for row in rows if row["kind"] == SILENCE),
+    )
 
 
 async def health_beside(url: str, now: datetime) -> Health | None:

@@ -1,4 +1,4 @@
-"""What is due and what is to be sent: the schedule, and the outbox keyed by delivery id."""
+"""What is to be sent: the outbox, keyed by delivery id."""
 
 import hashlib
 import math
@@ -23,18 +23,6 @@ LEASE = timedelta(seconds=60)
 def delivery_id(member_id: str, kind: str, day: date) -> str:
     """The same occurrence is always the same id. `day` is the local date of the slot; 128 bits as hex."""
     return hashlib.sha256(f"{member_id}|{kind}|{day.isoformat()}".encode()).hexdigest()[:32]
-
-
-class DueSlot(Model):
-    """A schedule row whose time has come."""
-
-    member_id: str
-    kind: str
-    due_at: int
-
-    @property
-    def slot(self) -> datetime:
-        return datetime.fromtimestamp(self.due_at, UTC)
 
 
 class Outgoing(Model):
@@ -76,30 +64,10 @@ class Outbox:
     def _owner(self) -> object:
         return self._claimer["owner"]
 
-    async def due_slots(self, now: datetime, limit: int = 100) -> list[DueSlot]:
-        """Schedule rows whose time has come, oldest first; no other process plans them meanwhile."""
-        async with self._database.transaction() as run:
-            rows = await run.take_due_slots(**self._claimer, now=int(now.timestamp()), limit=limit)
-        return sorted((DueSlot(**row) for row in rows), key=lambda row: (row.due_at, row.member_id, row.kind))
-
-    async def plan(self, seen: DueSlot, outgoing: Iterable[Outgoing], following: datetime) -> None:
-        """Puts the messages of a due row into the outbox and moves the row on, both or neither."""
-        async with self._database.transaction() as run:
-            await run.hold_member(id=seen.member_id)
-            moved = await run.advance_slot(
-                member_id=seen.member_id,
-                kind=seen.kind,
-                seen=seen.due_at,
-                next=int(following.timestamp()),
-            )
-            for message in outgoing if moved else ():
-                await run.add_outgoing(**message.row())
-
     async def post(self, messages: Iterable[Outgoing]) -> None:
         """Adds messages; one that is there already is left as it is."""
         async with self._database.transaction() as run:
-            for message in messages:
-                await run.add_outgoing(**message.row())
+            await run.add_outgoing(message.row() for message in messages)
 
     async def unasked_in(self, member_id: str, week: str) -> int:
         """How many messages of this local week the member got or will get unasked."""

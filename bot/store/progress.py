@@ -1,21 +1,25 @@
 """What a member has learnt and answered: append-only, so that everything can be undone and nothing is counted twice."""
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
 
 from bot.core.model import Model
-from bot.store.database import Database
+from bot.store.database import Database, Queries, listed
 from bot.store.holding import hold
 from bot.store.once import Once
 
 State = Literal["known", "done", "partly", "stuck", "open"]
 
 
-class Step(Model):
+@dataclass(frozen=True, slots=True)
+class Step:
     """One row of the history: a milestone came into a state. `at` is UTC seconds, `week` the local ISO week."""
 
     member_id: str
@@ -28,7 +32,8 @@ class Step(Model):
     undoes: int | None = None
 
 
-class Week(Model):
+@dataclass(frozen=True, slots=True)
+class Week:
     """A week's plan and what the member answered about it."""
 
     week: str
@@ -46,10 +51,11 @@ class Answer(Model):
     note: str | None = None
 
 
-class History(Model):
+@dataclass(frozen=True, slots=True)
+class History:
     """All steps of a member, oldest first."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = ()
 
     @property
     def states(self) -> dict[str, State]:
@@ -122,14 +128,37 @@ class Progress:
         async with self._database.reading() as run:
             return tuple(_week(row) for row in await run.weeks_of(member_id=member_id))
 
-    async def open_week(self, member_id: str, week: str, milestones: Iterable[str], now: datetime) -> Week:
-        """The week's plan; the one made first stays, so that it is steady for the week."""
+    @asynccontextmanager
+    async def changing(self, member_id: str) -> AsyncIterator[Queries]:
+        """A transaction in which nobody else changes anything of the member's. Raises `UserError` if they are gone."""
         async with self._database.transaction() as run:
             await hold(run, member_id)
-            await run.open_week(
-                member_id=member_id, week=week, milestones=json.dumps(list(milestones)), opened_at=int(now.timestamp())
-            )
-            return _week(await run.week_of_member(member_id=member_id, week=week))
+            yield run
+
+    @staticmethod
+    async def of_all(run: Queries, member_ids: Iterable[str]) -> dict[str, History]:
+        """The history of each member who has one."""
+        steps = defaultdict(list)
+        for row in await run.progress_of_members(members=listed(member_ids)):
+            steps[row["member_id"]].append(Step(**row))
+        return {id: History(steps=tuple(each)) for id, each in steps.items()}
+
+    @staticmethod
+    async def weeks_of_all(run: Queries, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Week]:
+        """By member and week: the plans that there are."""
+        ids, weeks = zip(*asked, strict=True)
+        rows = await run.weeks_of_members(members=listed(ids), weeks=listed(weeks))
+        return {(row["member_id"], row["week"]): _week(row) for row in rows}
+
+    @staticmethod
+    async def open_weeks(run: Queries, plans: Mapping[tuple[str, str], Iterable[str]], now: datetime) -> None:
+        """Keeps plans by member and week; whoever looked that there is none yet holds the members."""
+        at = int(now.timestamp())
+        rows = [
+            {"member_id": id, "week": week, "milestones": json.dumps(list(plan)), "opened_at": at}
+            for (id, week), plan in plans.items()
+        ]
+        await run.open_week(rows)
 
     async def replan(self, member_id: str, week: str, milestones: Iterable[str]) -> None:
         """A new plan for a week, after the member chose another route or was placed anew."""
@@ -149,17 +178,19 @@ class Progress:
                 await run.add_progress(milestone=milestone, state=state, undoes=None, **about)
             await run.answer_week(member_id=member_id, week=week, hours=answer.hours, note=answer.note, answered_at=at)
 
-    async def tips(self, member_id: str) -> dict[str, str]:
-        """The tips given so far: what each was given for, by tip."""
-        async with self._database.reading() as run:
-            return {row["tip"]: row["given_for"] for row in await run.tips_given_to(member_id=member_id)}
+    @staticmethod
+    async def tips_of_all(run: Queries, member_ids: Iterable[str]) -> dict[str, dict[str, str]]:
+        """The tips that each member was given so far: what each was given for, by tip."""
+        given: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in await run.tips_given_to_members(members=listed(member_ids)):
+            given[row["member_id"]][row["tip"]] = row["given_for"]
+        return given
 
-    async def give_tip(self, member_id: str, tip: str, given_for: str, now: datetime) -> bool:
-        """False if the tip was given meanwhile, or something was given for the same occasion."""
-        async with self._database.transaction() as run:
-            await hold(run, member_id)
-            at = int(now.timestamp())
-            return bool(await run.give_tip(member_id=member_id, tip=tip, given_for=given_for, at=at))
+    @staticmethod
+    async def give_tips(run: Queries, tips: Iterable[tuple[str, str, str]], now: datetime) -> None:
+        """Keeps which member was given which tip for what."""
+        at = int(now.timestamp())
+        await run.give_tip({"member_id": id, "tip": tip, "given_for": why, "at": at} for id, tip, why in tips)
 
 
 def _history(rows: list[dict[str, Any]]) -> History:

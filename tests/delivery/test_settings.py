@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.model import Card
-from bot.store import Outbox, Outgoing
+from bot.store import Schedule
 from tests.delivery.weeks import DAY, HOUR, WEEK, Installation, Watched, utc
 
 MONDAY = utc("2026-09-14T18:00")
@@ -71,24 +70,14 @@ async def test_a_slot_that_the_member_moved_while_it_was_being_planned_is_not_pl
     home: Installation, line: str
 ) -> None:
     """The planner has read the row; the member is quicker than its writing."""
-    ada, outbox = home.someone(), Outbox(home.database)
+    ada, schedule = home.someone(), Schedule(home.database)
     await ada.says("/start")
     home.clock.move_to(THURSDAY)
-    (seen,) = [slot for slot in await outbox.due_slots(THURSDAY) if slot.kind == "checkin"]
+    seen = await schedule.due(THURSDAY)
     await ada.says(line)
-    schedule = (await home.database.tables())["schedule"]
-    message = Outgoing(
-        id="m",
-        member_id=seen.member_id,
-        kind="checkin",
-        place=ada.place,
-        card=Card(title="-"),
-        slot=THURSDAY,
-        due_at=THURSDAY,
-        expires_at=THURSDAY + 2 * DAY,
-    )
-    await outbox.plan(seen, [message], THURSDAY + WEEK)
-    assert (await home.database.tables())["schedule"] == schedule
+    async with schedule.holding(seen) as held:
+        assert held.slots.isdisjoint(slot for slot in seen if slot.kind == "checkin")
+    await home.app.deliver()
     assert await home.states() == []
 
 

@@ -22,6 +22,7 @@ from bot.store import (
     Ownership,
     Progress,
     Resources,
+    Schedule,
     State,
     choosing,
     newly,
@@ -85,7 +86,6 @@ async def test_of_several_changes_at_once_none_is_lost(processes: list[Database]
 
 async def test_a_request_that_arrives_in_several_processes_counts_once(processes: list[Database]) -> None:
     member = await met(processes[0])
-    await Progress(processes[0]).open_week(member.id, WEEK, ["sql"], START)
     answer, once = Answer(states={"sql": "done"}), Once("the same", START)
     await together(*(Progress(each).answer_week(member.id, WEEK, answer, once) for each in processes * 3))
     assert len((await processes[0].tables())["requests"]) == 1
@@ -143,10 +143,10 @@ async def test_slots_that_one_process_plans_are_left_alone_by_the_others(process
         members = Members(processes[0])
         member = await members.meet(person.person, person.place, START)
         await members.change(member, choosing(state="active"), lambda *_: {"tip": START})
-    outboxes = [Outbox(each) for each in processes]
-    taken = await together(*(each.due_slots(START, 5) for each in outboxes))
+    schedules = [Schedule(each) for each in processes]
+    taken = await together(*(each.due(START, 5) for each in schedules))
     assert len({slot.member_id for slots in taken for slot in slots}) == 20
-    assert await outboxes[0].due_slots(START, 20) == taken[0], "its own it gets again, to try again"
+    assert await schedules[0].due(START, 20) == taken[0], "its own it gets again, to try again"
 
 
 async def test_what_another_process_is_sending_is_not_touched_until_its_lease_ends(

@@ -15,10 +15,13 @@ select member_id, kind, due_at from schedule where due_at <= :now order by due_a
 -- name: next_slot$
 select min(due_at) as due_at from schedule where due_at > :after;
 
--- name: advance_slot!
+-- name: slots_of
+select member_id, kind, due_at from schedule where member_id in (select key from json_each(:members));
+
+-- name: advance_slot*!
 update schedule set due_at = :next, leased_until = null where member_id = :member_id and kind = :kind and due_at = :seen;
 
--- name: add_outgoing!
+-- name: add_outgoing*!
 insert into outbox (id, member_id, kind, week, platform, space, channel, direct, card, slot, due_at, expires_at, state, reason)
 values (:id, :member_id, :kind, :week, :platform, :space, :channel, :direct, :card, :slot, :due_at, :expires_at, :state, :reason)
 on conflict (id) do nothing;
@@ -27,6 +30,12 @@ on conflict (id) do nothing;
 -- A reply counts when it goes out; one that waits takes no weekly message's place.
 select count(*) as count from outbox where member_id = :member_id and week = :week
 and (state in ('sending', 'sent') or (state = 'pending' and kind <> 'gap-reply'));
+
+-- name: counted_in_weeks
+-- What was sent to these members in these weeks, or is to be: of each a pair of the two, and more.
+select member_id, week, kind, state from outbox
+where member_id in (select key from json_each(:members)) and week in (select key from json_each(:weeks))
+and state in ('pending', 'sending', 'sent');
 
 -- name: sent_in_week^
 select slot, sent_at, state from outbox

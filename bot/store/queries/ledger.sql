@@ -11,8 +11,13 @@ where state in ('pending', 'sending')
 group by platform, state, reason order by min(slot), platform, state, reason;
 
 -- name: questions_of_silence
--- The latest check-ins that came, and the question whether to stop; with each, when the member last used anything.
-select kind, slot, sent_at, (select max(used_at) from accounts where member_id = :member_id) as spoke from outbox
-where member_id = :member_id
+-- Since these members last used anything: the check-ins that came, and the questions whether to stop. A message that came
+-- since then was meant for no earlier than its grace before.
+with heard as (
+    select member_id, max(used_at) as spoke from accounts
+    where member_id in (select key from json_each(:members)) group by member_id
+)
+select heard.member_id, heard.spoke, kind, slot, sent_at from heard
+left join outbox on outbox.member_id = heard.member_id and slot > heard.spoke - :grace
 and ((kind = 'checkin' and state = 'sent') or (kind = 'silence' and state in ('pending', 'sending', 'sent')))
-order by slot desc limit :limit;
+order by slot;

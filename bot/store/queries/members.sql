@@ -5,6 +5,10 @@ where accounts.platform = :platform and accounts.space = :space and accounts.use
 -- name: member_by_id^
 select * from members where id = :id;
 
+-- name: hold_members
+-- They are held as by `hold_member`, in the order of their ids, so that no two processes wait for each other.
+select * from members where id in (select key from json_each(:members)) order by id;
+
 -- name: hold_member^
 -- With one writer nothing has to be held. PostgreSQL's version stands in postgres.sql.
 select id from members where id = :id;
@@ -35,6 +39,11 @@ do update set channel = coalesce(excluded.channel, accounts.channel), used_at = 
 
 -- name: account_last_used^
 select * from accounts where member_id = :member_id and channel is not null order by used_at desc limit 1;
+
+-- name: places_of
+-- Of each member the last one is where they were seen last.
+select member_id, platform, space, channel from accounts
+where member_id in (select key from json_each(:members)) and channel is not null order by used_at, platform, space, user_id;
 
 -- name: accounts_of
 select platform, space, user_id, channel from accounts where member_id = :member_id order by platform, space, user_id;

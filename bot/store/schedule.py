@@ -1,0 +1,95 @@
+"""What is due: the slots of many members at once, planned in one transaction with the members held."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.core.model import Place
+from bot.store.database import Database, Queries, listed
+from bot.store.ledger import Heard, heard_of
+from bot.store.members import Member
+from bot.store.outbox import LEASE, Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class DueSlot:
+    """A schedule row whose time has come."""
+
+    member_id: str
+    kind: str
+    due_at: int
+
+    @property
+    def slot(self) -> datetime:
+        return datetime.fromtimestamp(self.due_at, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class InWeek:
+    """A message of a member's week that was sent or is to be."""
+
+    kind: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The members of some due slots, whom nobody else changes until the end of the transaction `run`.
+
+    `slots` are those that still are due as they were seen; `places` the direct conversations used last.
+    """
+
+    run: Queries
+    slots: frozenset[DueSlot]
+    members: Mapping[str, Member]
+    places: Mapping[str, Place]
+    heard: Mapping[str, Heard]
+
+    async def counted(self, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[InWeek]]:
+        """By member and week, what was sent unasked or is to be."""
+        ids, weeks = zip(*asked, strict=True)
+        found = defaultdict(list)
+        for row in await self.run.counted_in_weeks(members=listed(ids), weeks=listed(weeks)):
+            found[row["member_id"], row["week"]].append(InWeek(row["kind"], row["state"]))
+        return found
+
+    async def plan(self, messages: Iterable[Outgoing], following: Mapping[DueSlot, datetime]) -> None:
+        """Puts messages into the outbox and moves slots on."""
+        await self.run.add_outgoing(message.row() for message in messages)
+        await self.run.advance_slot(
+            {"member_id": slot.member_id, "kind": slot.kind, "seen": slot.due_at, "next": int(next.timestamp())}
+            for slot, next in following.items()
+        )
+
+
+class Schedule:
+    """When what is due for whom. What one schedule takes, that of another process leaves alone until the lease ends."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._taker = {"owner": secrets.token_hex(8), "lease": int(LEASE.total_seconds())}
+
+    async def due(self, now: datetime, limit: int = 100) -> list[DueSlot]:
+        """Slots whose time has come, oldest first; no other process plans them meanwhile."""
+        async with self._database.transaction() as run:
+            rows = await run.take_due_slots(**self._taker, now=int(now.timestamp()), limit=limit)
+        return sorted((DueSlot(**row) for row in rows), key=lambda row: (row.due_at, row.member_id, row.kind))
+
+    @asynccontextmanager
+    async def holding(self, seen: Iterable[DueSlot]) -> AsyncIterator[Held]:
+        """What is decided of the members within is planned, all or nothing. They are held before anything is read."""
+        slots = set(seen)
+        about = {"members": listed({slot.member_id for slot in slots})}
+        async with self._database.transaction() as run:
+            members = {row["id"]: Member(**row) for row in await run.hold_members(**about)}
+            still = {DueSlot(**row) for row in await run.slots_of(**about)}
+            places = {row["member_id"]: _place(row) for row in await run.places_of(**about)}
+            heard = await heard_of(run, members)
+            yield Held(run, frozenset(slots & still), members, places, heard)
+
+
+def _place(row: Mapping[str, str]) -> Place:
+    return Place(platform=row["platform"], space=row["space"], channel=row["channel"], direct=True)
