@@ -36,7 +36,7 @@ async def test_it_comes_every_monday_at_nine_with_the_first_few_and_a_way_to_the
     boss = subscribed.someone("boss", admin=True)
     assert (await boss.presses("Review", card)).title.startswith("To review: ")
     refused = await subscribed.someone("ada").presses("Review", card)
-    assert refused.text == "/review is for admins of this community."
+    assert refused.text == "/review is for mentors of this community."
 
 
 async def test_after_an_outage_over_monday_it_comes_with_the_first_tick_of_that_week_and_only_then(
