@@ -53,11 +53,21 @@ class Deadline:
         return time.monotonic() >= self._at
 
 
+def written(text: str) -> datetime:
+    """A date, or a date and time, as ISO 8601 writes them, with its zone or without one.
+
+    Raises ValueError also for 24:00, which some versions of Python read as the next day, and for a leap second, 23:59:60.
+    """
+    if re.search(r"[T ]24", text):
+        raise ValueError("the last minute of a day is 23:59")
+    return datetime.fromisoformat(text)
+
+
 def moved(text: str) -> MovableClock:
     """`2026-03-28T00:00:00Z`, or with a speed, `2026-03-28T00:00:00Z x3600`. Raises ValueError with what is wrong."""
     found = re.fullmatch(r"(\S+)(?:\s+x(\d+(?:\.\d+)?))?", text.strip())
     try:
-        start = _in_utc(datetime.fromisoformat(found.group(1))) if found else None
+        start = _in_utc(written(found.group(1))) if found else None
     except (ValueError, OverflowError):
         start = None
     if found is None or start is None:
