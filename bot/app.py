@@ -20,7 +20,7 @@ from bot.core.errors import CannotStart
 from bot.core.model import Place
 from bot.core.ports import Access, Adapter, DeliveryError
 from bot.core.rate import Rate
-from bot.delivery import Planner, Sender, Ticks, WeeklyPost, upcoming
+from bot.delivery import Pacing, Planner, Sender, Ticks, Watch, WeeklyPost, upcoming
 from bot.features.about import About
 from bot.features.account import Account
 from bot.features.careers import Careers
@@ -64,6 +64,7 @@ from bot.store import (
     Ownership,
     Reviews,
     Schedule,
+    Stops,
     Votes,
 )
 from bot.store import Progress as ProgressStore
@@ -136,7 +137,8 @@ class App:
         self._planner = Planner(Schedule(database), compose, clock)
         self._weekly = WeeklyPost("review", review.compose, outbox, self.notes, clock)
         self.ownership = Ownership(database)
-        self._sender = Sender(outbox, members, self._adapters, clock, self.ownership.of)
+        self._watch = Watch(clock, database, self._adapters)
+        self._sender = Sender(outbox, members, self._adapters, clock, self.ownership.of, Pacing(stops=Stops(database)))
 
     def serve(self, adapter: Adapter) -> None:
         """A platform's name is its rate domain: a process has one token for each."""
@@ -149,6 +151,8 @@ class App:
         """
         async with self._delivering:
             try:
+                if await self._watch.holds():
+                    return 0
                 await self._weekly.plan()
                 await self._planner.plan()
                 return await self._sender.send_due()

@@ -21,11 +21,18 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """Once a week at a wall time. `weekday` 0 is Monday; `minute` counts from local midnight."""
+    """Once a week at a wall time. `weekday` 0 is Monday; `minute` counts from local midnight, 23:59 is the last.
+
+    Raises ValueError where there is no such day or time; 24:00 is none.
+    """
 
     zone: str
     weekday: int
     minute: int
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.weekday <= 6 and 0 <= self.minute < 24 * 60):
+            raise ValueError(f"no time of a week: day {self.weekday}, minute {self.minute}")
 
     def __str__(self) -> str:
         return f"{WEEKDAYS[self.weekday]} {self.minute // 60:02d}:{self.minute % 60:02d} ({self.zone})"

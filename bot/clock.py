@@ -1,7 +1,9 @@
 """What time it is. Wall time decides what is due and can be moved; monotonic time cannot."""
 
 import re
+import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -9,6 +11,14 @@ from typing import Protocol
 def seconds() -> float:
     """Monotonic time, in seconds since some moment: for pacing, and for how long something took."""
     return time.perf_counter()
+
+
+def elapsed() -> float:
+    """Seconds since some moment that nobody can set, and that count while the machine is suspended, too.
+
+    That is CLOCK_BOOTTIME; where the system has none, monotonic time, which may stand still in a suspension.
+    """
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if sys.platform == "linux" else time.monotonic()
 
 
 class Clock(Protocol):
@@ -43,21 +53,33 @@ class MovableClock:
 
 
 class Deadline:
-    """A moment in real time, whatever the wall clock says; nobody moves it."""
+    """A moment in real time, whatever the wall clock says; nobody moves it, and a suspended machine is late for it."""
 
-    def __init__(self, after: timedelta) -> None:
-        self._at = time.monotonic() + after.total_seconds()
+    def __init__(self, after: timedelta, now: Callable[[], float] = elapsed) -> None:
+        self._now = now
+        self._at = now() + after.total_seconds()
 
     @property
     def passed(self) -> bool:
-        return time.monotonic() >= self._at
+        return self._now() >= self._at
+
+
+def written(text: str) -> datetime:
+    """A date, or a date and time, as ISO 8601 writes them, with its zone or without one.
+
+    Raises ValueError also for 24:00, which some versions of Python read as the next day, and for a leap second, which
+    POSIX time does not have: 23:59:60.
+    """
+    if re.search(r"[T ]24", text):
+        raise ValueError("the last minute of a day is 23:59")
+    return datetime.fromisoformat(text)
 
 
 def moved(text: str) -> MovableClock:
     """`2026-03-28T00:00:00Z`, or with a speed, `2026-03-28T00:00:00Z x3600`. Raises ValueError with what is wrong."""
     found = re.fullmatch(r"(\S+)(?:\s+x(\d+(?:\.\d+)?))?", text.strip())
     try:
-        start = _in_utc(datetime.fromisoformat(found.group(1))) if found else None
+        start = _in_utc(written(found.group(1))) if found else None
     except (ValueError, OverflowError):
         start = None
     if found is None or start is None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.clock import MovableClock, SystemClock, moved
+from bot.clock import MovableClock, SystemClock, moved, written
 
 NOON = datetime(2026, 3, 28, 12, tzinfo=UTC)
 
@@ -89,6 +89,14 @@ def test_a_moment_without_a_zone_is_utc_wherever_the_machine_stands(monkeypatch:
 def test_what_is_no_clock_is_refused_with_what_to_write(text: str) -> None:
     with pytest.raises(ValueError, match="2026-03-28T00:00:00Z"):
         moved(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-12-31T24:00", "2026-12-31 24:00:00Z", "2026-12-31T2400", "2026-12-31T23:59:60Z"]
+)
+def test_the_end_of_a_day_and_a_leap_second_are_no_times_whatever_python_thinks(text: str) -> None:
+    with pytest.raises(ValueError, match=r"23:59|second|isoformat"):
+        written(text)
 
 
 @settings(deadline=None)

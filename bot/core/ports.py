@@ -1,7 +1,7 @@
 """What the core asks of a platform, and the four ways in which a platform can refuse."""
 
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from bot.core.model import Card, Model, Place
 from bot.core.pace import Pace
@@ -58,6 +58,14 @@ class Access(Model):
 
     name: str
     mend: str = ""
+
+
+@runtime_checkable
+class Dated(Protocol):
+    """Whoever can say what time it is: an adapter whose platform dates its answers may be one."""
+
+    async def time(self) -> datetime | None:
+        """Asks now. None if there was no answer, or no date in it; may raise a `DeliveryError`."""
 
 
 class Poster(Protocol):

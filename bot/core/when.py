@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.clock import written
 from bot.core.text import counted, plain
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -15,7 +16,7 @@ def until(text: str, now: datetime, zone: str = "UTC") -> datetime:
     try:
         if found := _LENGTH.fullmatch(text.strip()):
             return now + timedelta(**{_UNITS[found.group(2)[0].casefold()]: int(found.group(1))})
-        moment = datetime.fromisoformat(text.strip())
+        moment = written(text.strip())
         moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
         return moment.astimezone(UTC)
     except (ValueError, OverflowError):

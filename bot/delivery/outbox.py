@@ -12,7 +12,7 @@ from bot.core.model import Card
 from bot.core.ports import DeliveryError, Poster, RetryLater, Stopped, Undeliverable, Unknown
 from bot.core.text import shortened
 from bot.delivery.abreast import Flights, abreast
-from bot.delivery.pacing import SHORTEST_WAIT, Domain, Pacing
+from bot.delivery.pacing import LONGEST, SHORTEST_WAIT, Domain, Pacing
 from bot.planning import REPLY_LASTS, reply_ready
 from bot.store import LEASE, REPLY, Member, Members, Outbox, Outgoing
 
@@ -53,6 +53,7 @@ class Sender:
 
         No domain waits for another.
         """
+        await self._pacing.recall()
         return await abreast(self._send_by(adapter) for adapter in self._adapters.values())
 
     async def _send_by(self, adapter: Poster) -> int:
@@ -67,6 +68,8 @@ class Sender:
     async def _send_in(self, adapter: Poster, space: str) -> int:
         """Sends in one rate domain. A platform that is lost meanwhile is left to its new owner."""
         domain, since = self._pacing.domain(adapter, space), self._pacing.now()
+        if domain.wait() > LONGEST:
+            await self._outbox.expire(self._clock.now(), adapter.platform, space=space)
         async with Flights() as flights:
             while self._pacing.open(domain, since) and await self._owns(adapter.platform):
                 leased = Deadline(LEASE - SLOWEST_SEND)
@@ -95,7 +98,7 @@ class Sender:
                 break
             try:
                 since = (message.first_try or message.due_at) - LOOK_BACK
-                with domain.hearing():
+                async with self._pacing.hearing(domain):
                     found = await adapter.look(message.place, message.id, since)
             except DeliveryError as error:
                 log.warning("could not look", extra={"delivery": message.id, "error": type(error).__name__})
@@ -137,7 +140,7 @@ class Sender:
     async def _post(self, adapter: Poster, domain: Domain, message: Outgoing) -> int:
         """Sends once and settles. With an unknown outcome the row stays claimed, so that it is looked for first."""
         try:
-            with domain.hearing(message.place.channel):
+            async with self._pacing.hearing(domain, message.place.channel):
                 posted = await adapter.send(message.place, self._dated(message), message.id)
         except Stopped as error:
             await self._outbox.postpone(message.id, self._clock.now(), f"the platform stopped: {error.reason}")

@@ -3,16 +3,18 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from math import inf
+from math import ceil, inf
 
-from bot.clock import seconds
+from bot.clock import Clock, SystemClock, seconds
 from bot.core.pace import UNPACED, Pace
 from bot.core.ports import Poster, RetryLater, Stopped, Undeliverable
 from bot.core.rate import Rate
+from bot.store import NotWritten, StopKind, Stops
+from bot.store import Stop as Kept
 
 log = logging.getLogger(__name__)
 
@@ -57,12 +59,14 @@ class Domain:
         self._clean_since = now()
         self._forbidden: deque[float] = deque(maxlen=FORBIDDEN + 1)
         self._stops: dict[bool, Stop] = {}
-        self._proven = False
+        self.proven = False
+        self.news: dict[StopKind, tuple[str, float]] = {}
+        """Why, and for how many seconds, it has to wait: what is not kept yet."""
 
     @property
     def at_once(self) -> int:
         """One until the platform has taken one, so that a bad token costs one request."""
-        return self._pace.at_once if self._proven else 1
+        return self._pace.at_once if self.proven else 1
 
     @property
     def rate(self) -> float:
@@ -115,11 +119,11 @@ class Domain:
             self._stop(error)
             raise
         except Undeliverable as error:
-            self._proven = True
+            self.proven = True
             if error.forbidden:
                 self._count_forbidden()
             raise
-        self._proven = True
+        self.proven = True
 
     def _hold(self, error: RetryLater, channel: str) -> None:
         """Where there is no pace there is no domain either: whoever was refused waits alone."""
@@ -132,6 +136,8 @@ class Domain:
         held = self._rate.wait(self.name) > self._rate.every
         if self._pace.gain and not held:  # of several on their way at once the first refusal counts
             self._rate.every = 1 / max(self.rate / 2, self._pace.rate * LEAST)
+        if wait > LONGEST:
+            self.news["wait"] = ("the platform asked to wait", wait)
         self._clean_since = self._now() + wait
         self._rate.hold(self.name, wait)
         log.warning("a rate domain has to wait", extra={"domain": self.name, "seconds": wait, "rate": self.rate})
@@ -145,6 +151,16 @@ class Domain:
             log.error("a rate domain stopped", extra=about | {"seconds": until - self._now()})
         if not known or until > known.until:
             self._stops[error.first_contacts] = Stop(error.reason, until)
+            self.news["first contacts" if error.first_contacts else "all"] = (error.reason, until - self._now())
+
+    def recall(self, kind: StopKind, reason: str, left: float) -> None:
+        """What was kept holds on, for as many seconds as are left."""
+        if kind == "wait":
+            self._rate.hold(self.name, left)
+            return
+        known, until = self.stopped(first_contacts=kind == "first contacts"), self._now() + left
+        if not known or until > known.until:
+            self._stops[kind == "first contacts"] = Stop(reason, until)
 
     def _count_forbidden(self) -> None:
         self._forbidden.append(self._now())
@@ -154,10 +170,18 @@ class Domain:
 
 
 class Pacing:
-    """The domains of this process, and the waiting for them, which ends at once when Milepost does."""
+    """The domains of this process, and the waiting for them, which ends at once when Milepost does.
 
-    def __init__(self, now: Callable[[], float] = seconds) -> None:
+    `stops` keeps what a restart must not forget; its times are those of `clock`, which is real time.
+    """
+
+    def __init__(
+        self, now: Callable[[], float] = seconds, stops: Stops | None = None, clock: Clock | None = None
+    ) -> None:
         self.now = now
+        self._stops = stops
+        self._clock = clock or SystemClock()
+        self._standing: list[Kept] = []
         self._domains: dict[str, Domain] = {}
         self._ending = asyncio.Event()
 
@@ -166,7 +190,50 @@ class Pacing:
         name = f"{adapter.platform} {space}" if by_space else adapter.platform
         if name not in self._domains:
             self._domains[name] = Domain(name, adapter.pace, self.now)
+            self._remind(self._domains[name])
         return self._domains[name]
+
+    async def recall(self) -> None:
+        """Heeds what was kept, also by another process that served before this one."""
+        if self._stops:
+            self._standing = await self._stops.standing(self._clock.now())
+            for domain in self._domains.values():
+                self._remind(domain)
+
+    def _remind(self, domain: Domain) -> None:
+        """What has no end is tried once by each process: the token may be another. A clock that was set makes no wait
+        longer than it was."""
+        now = self._clock.now()
+        for each in self._standing:
+            if each.domain == domain.name and each.until:
+                left = min(each.until - now, each.until - each.since).total_seconds()
+                domain.recall(each.kind, each.reason, left)
+
+    @asynccontextmanager
+    async def hearing(self, domain: Domain, channel: str = "") -> AsyncIterator[None]:
+        """As the domain does; and keeps what it has to wait for before anything else is done."""
+        try:
+            with domain.hearing(channel):
+                yield
+        finally:
+            if self._stops:
+                with suppress(NotWritten):  # it is kept with the next answer
+                    await self._keep(domain, self._stops)
+
+    async def _keep(self, domain: Domain, stops: Stops) -> None:
+        now = self._clock.now()
+        for kind in list(domain.news):
+            reason, wait = domain.news.pop(kind)
+            until = None if wait == inf else now + timedelta(seconds=ceil(wait))
+            try:
+                await stops.keep(Kept(domain=domain.name, kind=kind, reason=reason, since=now, until=until))
+            except NotWritten:
+                domain.news.setdefault(kind, (reason, wait))
+                raise
+        endless = [each for each in self._standing if each.domain == domain.name and each.until is None]
+        if endless and domain.proven:
+            await stops.lift(domain.name)
+            self._standing = [each for each in self._standing if each not in endless]
 
     def end(self) -> None:
         """Nothing more is sent; what is on its way arrives."""

@@ -11,7 +11,7 @@ from bot.core.commands import command
 from bot.core.model import Card, Request
 from bot.core.pages import PageArguments, paged
 from bot.core.text import counted, listed, plain
-from bot.store import ALIVE, Health, Ledger
+from bot.store import ALIVE, Health, Ledger, Stop
 
 TOO_LONG = timedelta(minutes=10)
 """A message is tried with the next tick; one that nobody tried for so long after its time has nobody to try it."""
@@ -29,7 +29,14 @@ FIXES = {
     "too late to be of use": Fix("It waited past its time. Nothing to do, if nothing waits now.", False),
     "its card cannot be drawn any more": Fix("An older version wrote it. Nothing to do: the next are new.", False),
     "no direct conversation": Fix("They began in a channel. Ask them to write to me directly once; then it works."),
+    # What stops a rate domain, or everything.
+    "the platform asked to wait": Fix("Nothing to do: it goes on by itself.", False),
+    "refusals in 10 minutes": Fix("It goes on by itself; look below at what is refused, and mend that first."),
+    "clock jumped ahead": Fix("Set the machine's clock right (is NTP on?); if it is right, it goes on by itself."),
     # Discord: opcodes and status codes.
+    "401": Fix("The token is wrong or was reset. Put the right one into the settings and restart."),
+    "40003": Fix("Too many new conversations at once. It goes on by itself; ask members to write to me first.", False),
+    "quarantine": Fix("Discord took me for spam. Write to its support from the developer portal; the others go on."),
     "10003": Fix("The channel is gone. /subscribe in another one."),
     "50001": Fix("I cannot see the channel. Give my role *View Channel*, or /subscribe elsewhere."),
     "50007": Fix("They take no direct messages from me. Ask them to allow those of this server.", False),
@@ -88,6 +95,7 @@ def findings(health: Health, now: datetime, real: datetime, served: Collection[s
     places = ", ".join(f"{topic}: {counted(count, 'place')}" for topic, count in health.places.items())
     return [
         _heartbeat(health.beat, real),
+        *(_stopped(each) for each in health.stops if not each.until or each.until > real),
         *_failures(health),
         *_waiting(health, now, served),
         Finding(f"Platforms served: {listed(sorted(served)) or 'none'}."),
@@ -100,6 +108,21 @@ def _heartbeat(beat: datetime | None, real: datetime) -> Finding:
         return Finding(f"Alive: the last tick was at {shown(beat, 'UTC')}.")
     last = f"since {shown(beat, 'UTC')}" if beat else "ever"
     return Finding(f"No tick {last}, so nothing is sent. Start Milepost, or look into its log.", needs_you=True)
+
+
+def _stopped(stop: Stop) -> Finding:
+    """What stands in a rate domain's way, or in the way of all, since when and until when, in real time."""
+    domain, until = plain(stop.domain, 80), f" until {shown(stop.until, 'UTC')}" if stop.until else ""
+    what = {
+        "all": f"Nothing is sent on {domain}",
+        "wait": f"Nothing is sent on {domain}",
+        "first contacts": f"On {domain} nothing is sent to members who never got a message from me",
+        "clock": "Nothing is planned or sent",
+    }[stop.kind]
+    fix = _fix(stop.reason)
+    lasts = "" if stop.kind == "clock" else until
+    text = f"{what} since {shown(stop.since, 'UTC')}{lasts}: **{plain(stop.reason, 160)}**. {fix.what}"
+    return Finding(text if stop.until else f"{text} I try once more after each start.", fix.needs_you)
 
 
 def _failures(health: Health) -> Iterator[Finding]:

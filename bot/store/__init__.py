@@ -16,6 +16,7 @@ from bot.store.progress import Answer, History, Progress, State, Step, Week
 from bot.store.resources import Posted, Resources, newly
 from bot.store.reviews import Checked, Kind, Reviews
 from bot.store.schedule import DueSlot, Held, InWeek, Schedule
+from bot.store.stops import Stop, StopKind, Stops
 from bot.store.votes import Counted, Outdated, Vote, Votes
 
 __all__ = [
@@ -71,6 +72,9 @@ __all__ = [
     "Schedule",
     "State",
     "Step",
+    "Stop",
+    "StopKind",
+    "Stops",
     "StoreError",
     "Topic",
     "Vote",

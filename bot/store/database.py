@@ -4,6 +4,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from functools import partial
 from inspect import isasyncgen
 from pathlib import Path
@@ -101,6 +102,10 @@ class Database(ABC):
     @abstractmethod
     async def owns(self, domain: str) -> bool:
         """Whether this process, and no other on this database, serves a rate domain; a free one is taken."""
+
+    async def time(self) -> datetime | None:
+        """What the server's clock says; none where the database is a file, which knows no time but this machine's."""
+        return None
 
     @abstractmethod
     async def close(self) -> None:

@@ -11,6 +11,7 @@ from bot.core.model import Model
 from bot.store.database import Database, Queries, listed
 from bot.store.notes import HEARTBEAT
 from bot.store.outbox import Topic
+from bot.store.stops import Stop, stops_of
 
 
 class Entry(Model):
@@ -45,12 +46,14 @@ class Waiting(Model):
 
 
 class Health(Model):
-    """How the deliveries of an installation are. `beat` is in real time; `places` counts subscriptions by topic."""
+    """How the deliveries of an installation are. `beat` and `stops` are in real time; `places` counts subscriptions by
+    topic. Some of the stops may be over."""
 
     failures: tuple[Failures, ...]
     waiting: tuple[Waiting, ...]
     beat: datetime | None
     places: dict[str, int]
+    stops: tuple[Stop, ...] = ()
 
 
 FAILED_WITHIN = timedelta(days=14)
@@ -120,6 +123,7 @@ async def _examined(run: Queries, now: datetime) -> Health:
         failures=tuple(Failures(**row | {"latest": at(row["latest"])}) for row in failures),
         waiting=tuple(Waiting(**row | {"since": at(row["since"]), "due": at(row["due"])}) for row in waiting),
         beat=at(int(beat["value"])) if beat else None,
+        stops=tuple(await stops_of(run, at(0))),
         places={topic: len(await run.subscriptions(topic=topic)) for topic in get_args(Topic)},
     )
 

@@ -80,6 +80,12 @@ class Outbox:
             about = {"platform": platform, "space": space, "now": int(now.timestamp()), "limit": limit}
             return await self._drawable(run, await run.claim_outgoing(**self._claimer, **about))
 
+    async def expire(self, now: datetime, platform: str, *, space: str = "") -> None:
+        """Ends what is too late to be of use where nothing is claimed: its domain is stopped, perhaps for good."""
+        async with self._database.transaction() as run:
+            reason = "too late to be of use"
+            await run.expire_outgoing(platform=platform, space=space, now=int(now.timestamp()), reason=reason)
+
     async def spaces_due(self, now: datetime, platform: str) -> list[str]:
         """The spaces with messages whose time has come."""
         async with self._database.reading() as run:

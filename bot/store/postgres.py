@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -119,6 +120,11 @@ class PostgreSQL(Database):
 
     async def owns(self, domain: str) -> bool:
         return await self._locks.hold(domain)
+
+    async def time(self) -> datetime | None:
+        async with self._begun("read_committed", readonly=True) as connection:
+            found: datetime = await connection.fetchval("select clock_timestamp()")
+            return found
 
     @asynccontextmanager
     async def _begun(self, isolation: str, *, readonly: bool) -> AsyncIterator[Any]:

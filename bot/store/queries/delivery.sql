@@ -59,6 +59,11 @@ where id in (
 )
 returning *;
 
+-- name: expire_outgoing!
+update outbox set state = 'expired', reason = :reason
+where state = 'pending' and platform = :platform and due_at <= :now and expires_at < :now
+and (space = :space or :space = '');
+
 -- name: spaces_due
 select distinct space from outbox where state = 'pending' and platform = :platform and due_at <= :now order by space;
 
