@@ -19,7 +19,7 @@ from bot.core.dispatch import Dispatch
 from bot.core.errors import CannotStart
 from bot.core.ports import Adapter
 from bot.core.rate import Rate
-from bot.delivery import Compose, Planner, Sender, Ticks, WeeklyPost, upcoming
+from bot.delivery import Compose, Planner, Sender, Ticks, WeeklyPost, check_lease, upcoming
 from bot.features.about import About
 from bot.features.account import Account
 from bot.features.careers import Careers
@@ -128,7 +128,8 @@ class App:
         self._sender = Sender(outbox, members, self._adapters, clock, self.ownership.of)
 
     def serve(self, adapter: Adapter) -> None:
-        """A platform's name is its rate domain: a process has one token for each."""
+        """A platform's name is its rate domain: a process has one token for each. Raises `CannotStart`."""
+        check_lease(adapter)
         self._adapters[adapter.platform] = adapter
 
     async def deliver(self) -> int:
