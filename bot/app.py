@@ -20,7 +20,7 @@ from bot.core.errors import CannotStart
 from bot.core.model import Place
 from bot.core.ports import Access, Adapter, DeliveryError
 from bot.core.rate import Rate
-from bot.delivery import Pacing, Planner, Sender, Ticks, Watch, WeeklyPost, upcoming
+from bot.delivery import Pacing, Planner, Sender, Ticks, Watch, WeeklyPost, check_lease, upcoming
 from bot.features.about import About
 from bot.features.account import Account
 from bot.features.careers import Careers
@@ -141,7 +141,8 @@ class App:
         self._sender = Sender(outbox, members, self._adapters, clock, self.ownership.of, Pacing(stops=Stops(database)))
 
     def serve(self, adapter: Adapter) -> None:
-        """A platform's name is its rate domain: a process has one token for each."""
+        """A platform's name is its rate domain: a process has one token for each. Raises `CannotStart`."""
+        check_lease(adapter)
         self._adapters[adapter.platform] = adapter
 
     async def deliver(self) -> int:

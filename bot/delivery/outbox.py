@@ -1,5 +1,6 @@
 """Claims, sends, settles; looks before sending again."""
 
+import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
@@ -7,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.calendar import LATE, out_of_quiet_hours, week_of
 from bot.clock import Clock, Deadline
-from bot.core.errors import trace
+from bot.core.errors import CannotStart, trace
 from bot.core.model import Card
 from bot.core.ports import DeliveryError, Poster, RetryLater, Stopped, Undeliverable, Unknown
 from bot.core.text import shortened
@@ -21,11 +22,21 @@ log = logging.getLogger(__name__)
 LOOK_BACK = timedelta(seconds=5)
 """Clocks of platforms differ: a message is looked for from a little before the first try."""
 
+TIMEOUT = timedelta(seconds=12)
+"""What a send may take; then its outcome is unknown."""
+
 SLOWEST_SEND = timedelta(seconds=30)
 """What a send may take, with its timeout and until the platform shows it; no send begins so near the lease's end."""
 
 DAY = 86_400.0
 """Seconds after which a stop of first contacts is looked at again."""
+
+
+def check_lease(adapter: Poster) -> None:
+    """Raises `CannotStart` for a platform that may show what was posted only when another process has looked for it."""
+    shows = timedelta(seconds=adapter.pace.shows_after if adapter.pace else 0)
+    if not TIMEOUT + shows < SLOWEST_SEND < LEASE:
+        raise CannotStart(f"{adapter.platform} cannot be served: it has to show a message before its lease ends")
 
 
 class Sender:
@@ -46,6 +57,8 @@ class Sender:
         self._clock = clock
         self._owns = owns
         self._pacing = pacing or Pacing()
+        self._begun = self._pacing.now()
+        self._tried: dict[str, float] = {}
         self.end = self._pacing.end
 
     async def send_due(self) -> int:
@@ -85,10 +98,18 @@ class Sender:
 
     async def _settle_unsure(self, adapter: Poster) -> None:
         """Messages claimed by a process that died, or whose outcome is unknown, are looked for before anything else."""
+        recent = self._pacing.now() - SLOWEST_SEND.total_seconds()
+        self._tried = {id: at for id, at in self._tried.items() if at > recent}
         unsure = defaultdict(list)
         for message in await self._outbox.unsettled(adapter.platform):
-            unsure[self._pacing.domain(adapter, message.place.space)].append(message)
+            if self._shown(adapter, message):
+                unsure[self._pacing.domain(adapter, message.place.space)].append(message)
         await abreast(self._look_for(adapter, domain, unsure[domain]) for domain in unsure)
+
+    def _shown(self, adapter: Poster, message: Outgoing) -> bool:
+        """Whether a look would find it by now. Whoever tried it before this process began had ended by then."""
+        lasted = self._pacing.now() - self._tried.get(message.id, self._begun)
+        return adapter.pace is None or lasted >= adapter.pace.shows_after
 
     async def _look_for(self, adapter: Poster, domain: Domain, messages: list[Outgoing]) -> int:
         """Gives how many it found; what a domain has no time for now is looked for later."""
@@ -141,7 +162,7 @@ class Sender:
         """Sends once and settles. With an unknown outcome the row stays claimed, so that it is looked for first."""
         try:
             async with self._pacing.hearing(domain, message.place.channel):
-                posted = await adapter.send(message.place, self._dated(message), message.id)
+                posted = await self._send(adapter, message)
         except Stopped as error:
             await self._outbox.postpone(message.id, self._clock.now(), f"the platform stopped: {error.reason}")
             return 0
@@ -161,6 +182,16 @@ class Sender:
         await self._outbox.settle(message.id, "sent", self._clock.now(), message_id=posted)
         log.info("sent", extra={"delivery": message.id, "kind": message.kind})
         return 1
+
+    async def _send(self, adapter: Poster, message: Outgoing) -> str:
+        """Nothing of a send that took too long may come later: a process that was frozen in it sends nothing more."""
+        try:
+            async with asyncio.timeout(TIMEOUT.total_seconds()):
+                return await adapter.send(message.place, self._dated(message), message.id)
+        except TimeoutError:
+            raise Unknown("no answer in time") from None
+        finally:
+            self._tried[message.id] = self._pacing.now()
 
     def _dated(self, message: Outgoing) -> Card:
         """The card, saying that it is late when it is; a reply is meant for no hour."""

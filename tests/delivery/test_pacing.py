@@ -191,7 +191,7 @@ def test_a_cancelled_sender_leaves_nothing_behind_that_is_lost_or_sent_twice(dat
             with pytest.raises(asyncio.CancelledError):
                 await busy
             assert len(asyncio.all_tasks()) == 1
-            await home.sends_for(10)
+            await home.sends_for(30)
             return await home.states()
 
     assert leaping(works()) == ["sent"] * 100

@@ -40,6 +40,7 @@ from tests.delivery.weeks import light
 
 bot.store.outbox.LEASE = bot.delivery.outbox.LEASE = timedelta(seconds={SHORT})
 bot.delivery.outbox.SLOWEST_SEND = timedelta(seconds={SHORT / 2})
+bot.delivery.outbox.TIMEOUT = timedelta(seconds={SHORT / 4})
 bot.store.postgres_locks.SESSION["idle_session_timeout"] = "{SHORT * 1000}"
 
 class Remote:

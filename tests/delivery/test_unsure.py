@@ -1,0 +1,77 @@
+"""What may have been posted is looked for, and not before the platform surely shows it."""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.core.errors import CannotStart
+from bot.core.model import Card, Place
+from bot.core.pace import DISCORD, SLACK, Pace
+from bot.core.ports import Unknown
+from bot.delivery.outbox import check_lease
+from bot.store import Outbox
+from tests.delivery.strict import START, Strict, leaping, messages, now, sending
+
+ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+
+
+@dataclass
+class Late(Strict):
+    """Gives no answer in time, and shows what it was asked to post after `delay` seconds."""
+
+    delay: float = 12.0
+    hangs: bool = False
+    last: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def send(self, place: Place, card: Card, delivery_id: str) -> str:
+        self.last.append(asyncio.create_task(self.post(place, delivery_id)))
+        if self.hangs:
+            await asyncio.Event().wait()
+        raise Unknown("no answer")
+
+    async def post(self, place: Place, delivery_id: str) -> None:
+        await asyncio.sleep(self.delay)
+        self.posted.append((now(), place, delivery_id))
+
+    @property
+    def times(self) -> Counter[str]:
+        return Counter(id for _, _, id in self.posted)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("pace", [DISCORD, SLACK], ids=["discord", "slack"])
+@pytest.mark.parametrize("hangs", [False, True], ids=["answers badly", "answers never"])
+def test_a_message_that_appears_late_is_not_sent_again(database_url: str, pace: Pace, hangs: bool) -> None:
+    async def run() -> None:
+        late = Late(pace, hangs=hangs)
+        async with sending(database_url, messages(6), late) as queue:
+            await queue.sends_for(200)
+            assert await queue.states() == ["sent"] * 6
+        assert list(late.times.values()) == [1] * 6
+
+    leaping(run())
+
+
+@ON_SQLITE
+def test_a_message_that_a_killed_process_had_on_its_way_is_not_sent_again(database_url: str) -> None:
+    """The file is served again at once, and what the platform was sent at the end is still to appear."""
+
+    async def run() -> None:
+        late = Late(SLACK)
+        async with sending(database_url, messages(3), late) as queue:
+            for each in await Outbox(queue.store).claim(START, "test"):
+                late.last.append(asyncio.create_task(late.post(each.place, each.id)))
+            await queue.sends_for(200)
+            assert await queue.states() == ["sent"] * 3
+        assert list(late.times.values()) == [1] * 3
+
+    leaping(run())
+
+
+def test_a_platform_that_shows_what_it_posted_only_after_the_lease_is_not_served() -> None:
+    check_lease(Strict(DISCORD))
+    check_lease(Strict(SLACK))
+    with pytest.raises(CannotStart, match="before its lease ends"):
+        check_lease(Strict(Pace(rate=1, most=1, shows_after=20)))
