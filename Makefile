@@ -6,13 +6,16 @@ PIP = $(BIN)/python -m pip install --disable-pip-version-check --no-input --quie
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run test test-postgres check format lock bench clean help FORCE
+.PHONY: run test test-long test-postgres check format lock bench clean help FORCE
 
 run: .venv/.run-stamp ## start Milepost: the configured platforms, or the console chat
 	@exec $(BIN)/milepost
 
 test: .venv/.dev-stamp ## run the tests; ARGS="-k faq" runs some of them
 	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
+
+test-long: .venv/.dev-stamp ## run the tests that take many minutes: 10,000 simulated lives, hundreds of killed processes
+	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal --long $(ARGS)
 
 test-postgres: .venv/.dev-stamp ## run the tests that need a database on PostgreSQL; fails where there is none
 	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal --engine postgresql $(ARGS)

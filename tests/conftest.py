@@ -31,6 +31,8 @@ ENGINES = ("sqlite", "postgresql")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=ENGINES, help="run the tests that need this database, and no others")
+    parser.addoption("--long", action="store_true", help="run the tests that take many minutes, and no others")
+    parser.addoption("--seed", type=int, help="run the simulation of this seed, and show what happened")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -51,6 +53,8 @@ def _engine_of(node: pytest.Item | pytest.Function) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked as `long` are run by `--long` only."""
+    items[:] = [item for item in items if bool(item.get_closest_marker("long")) == config.getoption("--long")]
     if engine := config.getoption("--engine"):
         items[:] = [
             item

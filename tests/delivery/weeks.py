@@ -1,7 +1,7 @@
 """An installation that can be shut down, die and be started again, and a platform that knows when it posted."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -24,16 +24,34 @@ class Died(BaseException):
     """The process is gone: nothing that comes after this was done."""
 
 
-class Mortal(Database):
-    """Dies at its nth write from now, before or after its commit; a dead one writes no more."""
+Fate = Callable[[str], Awaitable[None]]
+"""Asked before a transaction (`begins`), before its commit (`commits`) and after it (`committed`), and before a read
+(`reads`); it may raise."""
 
-    def __init__(self, living: Database) -> None:
+
+class Mortal(Database):
+    """A process's view of a database, with a fate. Without one it dies at its nth write, and writes no more."""
+
+    def __init__(self, living: Database, fate: Fate | None = None) -> None:
         self.living = living
         self.left: int | None = None
-        self.committed = self.dead = False
+        self.dead = False
+        self._fate = fate or self._counted
+        self._last = "begins"
 
-    def reading(self) -> AbstractAsyncContextManager[Queries]:
-        return self.living.reading()
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Queries]:
+        await self._fate("begins")
+        async with self.living.transaction() as run:
+            yield run
+            await self._fate("commits")
+        await self._fate("committed")
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Queries]:
+        await self._fate("reads")
+        async with self.living.reading() as run:
+            yield run
 
     async def tables(self) -> dict[str, list[dict[str, Any]]]:
         return await self.living.tables()
@@ -45,20 +63,13 @@ class Mortal(Database):
         await self.living.close()
 
     def die_at(self, write: int, *, committed: bool) -> None:
-        self.left, self.committed = write, committed
+        self.left, self._last = write, "committed" if committed else "commits"
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Queries]:
-        if self.left is not None:
+    async def _counted(self, point: str) -> None:
+        if self.left is not None and point == "begins":
             self.left -= 1
-        last = self.dead or (self.left is not None and self.left <= 0)
-        if last and not (self.committed and not self.dead):
-            self.dead = True
-            raise Died
-        async with self.living.transaction() as run:
-            yield run
-        if last:
-            self.dead = True
+        self.dead = self.dead or (self.left == 0 and point == self._last)
+        if self.dead and point != "reads":
             raise Died
 
 

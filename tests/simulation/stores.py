@@ -1,0 +1,96 @@
+"""A database in memory whose statements take no thread, so that nothing but the seed decides what comes first."""
+
+import re
+import sqlite3
+from collections.abc import Callable, Generator
+from functools import cache, partial
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import aiosql
+import aiosqlite
+from filelock import FileLock
+
+import bot.store
+from bot.store.database import QUERIES, Queries
+from bot.store.sqlite import SQLite
+
+Change = tuple[str, str]
+"""A text in the queries, and what is to stand in its place: a defect that the simulation has to find."""
+
+OF_POSTGRESQL = Path(bot.store.__file__).with_name("postgres.sql")
+DIALECT = (
+    (r"cast\(extract\(epoch from clock_timestamp\(\)\) as bigint\)", "database_clock()"),
+    (r" for (no key )?update( skip locked)?", ""),
+    (r"-- name: hold_gaps\$\n[^;]*;", ""),
+)
+"""What SQLite writes otherwise. Its transactions come one after the other, so there is nothing to lock or skip."""
+
+
+class Immediate(aiosqlite.Connection):
+    """Does what it is asked at once."""
+
+    def __await__(self) -> Generator[Any, None, aiosqlite.Connection]:
+        self._connection = self._connector()
+        yield from ()
+        return self
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return fn(*args, **kwargs)
+
+    async def close(self) -> None:
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+
+class Memory(SQLite):
+    """The real store on the real engine. Where it is `shared`, with the leases and the queries of PostgreSQL."""
+
+    @classmethod
+    async def made(cls, clock: Callable[[], float], changes: tuple[Change, ...] = (), *, shared: bool) -> "Memory":
+        """`clock` is the database's own, in seconds."""
+        connection = Immediate(partial(sqlite3.connect, ":memory:", isolation_level=None), 64)
+        made = cls(connection, cast("FileLock", SimpleNamespace(release=lambda: None)))
+        await connection
+        await connection.create_function("database_clock", 0, lambda: int(clock()))
+        connection._conn.deserialize(await _empty())
+        await made._prepare()
+        made._queries = Queries(_named(changes, shared=shared), connection)
+        return made
+
+    async def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+        """Seen at once, by nobody in the simulation."""
+        return [dict(row) for row in self._connection._conn.execute(query, values)]
+
+
+_templates: list[bytes] = []
+
+
+async def _empty() -> bytes:
+    """A database with the tables."""
+    if not _templates:
+        connection = Immediate(partial(sqlite3.connect, ":memory:", isolation_level=None), 64)
+        await SQLite(connection, cast("FileLock", None))._prepare()
+        _templates.append(connection._conn.serialize())
+        await connection.close()
+    return _templates[0]
+
+
+@cache
+def _named(changes: tuple[Change, ...], *, shared: bool) -> Any:
+    texts = ["\n".join(path.read_text() for path in sorted(QUERIES.glob("*.sql")))]
+    if shared:
+        texts.append(_translated(OF_POSTGRESQL.read_text()))
+    for old, new in changes:
+        assert any(old in text for text in texts), f"no query says {old!r} any more"
+        texts = [text.replace(old, new) for text in texts]
+    named = [aiosql.from_str(text, "aiosqlite", mandatory_parameters=False) for text in texts]
+    return SimpleNamespace(**{name: getattr(each, name) for each in named for name in each.available_queries})
+
+
+def _translated(text: str) -> str:
+    for pattern, new in DIALECT:
+        text = re.sub(pattern, new, text)
+    return text
