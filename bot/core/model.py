@@ -74,7 +74,12 @@ class Button(Model):
     @property
     def code(self) -> str:
         """`checkin?step=git&answer=done`: Discord's `custom_id`, Slack's `value`."""
-        return f"{self.command}?{urlencode(self.args)}" if self.args else self.command
+        return code(self.command, self.args)
+
+
+def code(command: str, args: dict[str, str]) -> str:
+    """A command and its arguments in one line. Of what is not a letter or digit it holds only `?&=%+-._`."""
+    return f"{command}?{urlencode(args)}" if args else command
 
 
 def pressed(code: str) -> tuple[str, dict[str, str]]:

@@ -18,8 +18,11 @@ COLOUR = 0x2F6FED
 NOBODY: Payload = {"parse": [], "replied_user": False}
 """Whom a message notifies, whatever it says."""
 
-MARK = "#"
-"""Stands before the mark of a delivery in a `custom_id`; in a button's code it would be percent-encoded."""
+SPACE, MARK = "@", "#"
+"""A `custom_id` is a button's code, perhaps the space that is meant, perhaps the mark of a delivery.
+
+In a code both signs would be percent-encoded.
+"""
 
 ROW, BUTTON = 1, 2
 LINKED = 5
@@ -38,35 +41,37 @@ class Drawn:
     files: tuple[tuple[str, bytes], ...] = ()
 
 
-def message(card: Card) -> Drawn:
-    """The card as a message. What an edited message had before and this one has not, is gone."""
+def message(card: Card, address: str = "", mark: str = "") -> Drawn:
+    """The card as a message. What an edited message had before and this one has not, is gone.
+
+    Each button with room for it carries the address, and the last one with room the mark: with a mark, a card without
+    such a button gets one that says what this is.
+    """
     files, attachments = _files(card)
+    rows = [_row(each) for each in (card.buttons, card.controls) if each]
+    if mark and not _roomy(rows, mark):
+        rows.append(_row((ABOUT,)))
+    for button in _roomy(rows, mark)[-1:]:
+        button["custom_id"] += mark
+    for button in _roomy(rows, address):
+        code, sign, rest = button["custom_id"].partition(MARK)
+        button["custom_id"] = code + address + sign + rest
     payload = {
         "embeds": [_embed(card)],
-        "components": [_row(each) for each in (card.buttons, card.controls) if each],
+        "components": rows,
         "attachments": attachments,
         "allowed_mentions": NOBODY,
     }
     return Drawn(payload, files)
 
 
-def posted(card: Card, delivery_id: str) -> Drawn:
-    """An unasked message: one of its buttons carries the delivery, so that the message can be found again.
-
-    The last button that has room carries it; a card without such a button gets one that says what this is.
-    """
-    drawn = message(card)
-    pressable = [each for row in drawn.payload["components"] for each in row["components"] if "custom_id" in each]
-    roomy = [each for each in pressable if len(each["custom_id"]) + len(mark(delivery_id)) <= CODE_LIMIT]
-    if not roomy:
-        drawn.payload["components"].append(_row((ABOUT,)))
-        roomy = drawn.payload["components"][-1]["components"]
-    roomy[-1]["custom_id"] += mark(delivery_id)
-    return drawn
+def address_of(space: str) -> str:
+    """The space that is meant, where the place does not say it: the id of a guild."""
+    return f"{SPACE}{int(space):x}" if space.isdecimal() else ""
 
 
-def mark(delivery_id: str) -> str:
-    """How a delivery is written into a button: the same over restarts and processes, and short."""
+def mark_of(delivery_id: str) -> str:
+    """By which the message of a delivery is known again: the same over restarts and processes, and short."""
     return MARK + nonce(delivery_id)
 
 
@@ -75,9 +80,11 @@ def nonce(delivery_id: str) -> str:
     return hashlib.sha256(delivery_id.encode()).hexdigest()[:25]
 
 
-def code_of(custom_id: str) -> str:
-    """The code of the button, without a mark."""
-    return custom_id.partition(MARK)[0]
+def read(custom_id: str) -> tuple[str, str, str]:
+    """The button's code, the space that is meant, and the mark; the last two may be empty."""
+    addressed, sign, digest = custom_id.partition(MARK)
+    code, _, space = addressed.partition(SPACE)
+    return code, str(int(space, 16)) if space else "", sign + digest
 
 
 def _embed(card: Card) -> Payload:
@@ -106,6 +113,12 @@ def _button(button: Button | Link) -> Payload:
     if isinstance(button, Link):
         return {"type": BUTTON, "style": LINKED, "label": button.label, "url": button.url}
     return {"type": BUTTON, "style": STYLES[button.style], "label": button.label, "custom_id": button.code}
+
+
+def _roomy(rows: list[Payload], suffix: str) -> list[Payload]:
+    """The buttons whose `custom_id` has room for so much more."""
+    buttons = [each for row in rows for each in row["components"]]
+    return [each for each in buttons if "custom_id" in each and len(each["custom_id"] + suffix) <= CODE_LIMIT]
 
 
 def _files(card: Card) -> tuple[tuple[tuple[str, bytes], ...], list[Payload]]:

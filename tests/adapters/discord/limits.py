@@ -110,7 +110,7 @@ def _field(label: Payload) -> Iterator[str]:
         if len(field.get("value", "")) > field["max_length"]:
             yield "what is filled in is too long"
     else:
-        yield from _options(field["options"])
+        yield from _options(field["options"]) if field["type"] == 3 else ()
 
 
 def _options(options: list[Payload]) -> Iterator[str]:

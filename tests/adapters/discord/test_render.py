@@ -6,12 +6,12 @@ from pydantic import ValidationError
 
 from bot.adapters.discord import render
 from bot.core.model import CODE_LIMIT, Button, Card, Fact, File, Image, Link, pressed
+from bot.core.model import code as code_of
 from bot.core.text import plain
 from tests.adapters.discord.limits import wrong_in_message
 
 text = st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc")), max_size=60)
 long = st.integers(0, 2800).map(lambda count: "x" * count)
-code = st.text("abcdefgh é&?=#/", min_size=1, max_size=99)
 button = st.builds(
     Button,
     label=st.text(st.characters(codec="utf-8", exclude_categories=("Z", "C")), min_size=1, max_size=75),
@@ -56,35 +56,39 @@ def test_any_card_that_exists_is_a_message_within_discords_limits(card: Card) ->
 
 
 @settings(max_examples=300)
-@given(card=cards(), delivery=st.text(min_size=1, max_size=200))
-def test_an_unasked_message_carries_its_delivery_in_a_button_and_does_what_it_did(card: Card, delivery: str) -> None:
-    drawn = render.posted(card, delivery)
+@given(card=cards(), delivery=st.text(min_size=1, max_size=200), space=st.sampled_from(["", "1234567890123456789"]))
+def test_an_unasked_message_carries_its_delivery_in_a_button_and_does_what_it_did(
+    card: Card, delivery: str, space: str
+) -> None:
+    mark = render.mark_of(delivery)
+    drawn = render.message(card, render.address_of(space), mark)
     assert wrong_in_message(drawn.payload, len(drawn.files)) == []
-    codes = [
-        each["custom_id"] for row in drawn.payload["components"] for each in row["components"] if "custom_id" in each
-    ]
-    assert sum(code.endswith(render.mark(delivery)) for code in codes) == 1
+    buttons = [each for row in drawn.payload["components"] for each in row["components"]]
+    found = [render.read(each["custom_id"]) for each in buttons if "custom_id" in each]
+    assert [each[2] for each in found if each[2]] == [mark]
+    assert {each[1] for each in found} <= {space, ""}
     meant = [each.code for each in (*card.buttons, *card.controls) if isinstance(each, Button)]
-    assert [render.code_of(code) for code in codes][: len(meant)] == meant
+    assert [each[0] for each in found][: len(meant)] == meant
     assert len(render.nonce(delivery)) == 25
 
 
-@given(args=st.dictionaries(st.text(min_size=1, max_size=5), st.text(max_size=20), max_size=2))
-def test_a_buttons_code_is_read_back_with_and_without_a_mark(args: dict[str, str]) -> None:
-    try:
-        code = Button(label="Go", command="plan", args=args).code
-    except ValidationError:
-        return
-    for custom_id in (code, code + render.mark("delivery")):
-        assert pressed(render.code_of(custom_id)) == ("plan", args)
+@given(
+    args=st.dictionaries(st.text(min_size=1, max_size=5), st.text(max_size=20), max_size=2),
+    space=st.sampled_from(["", "42"]),
+    mark=st.sampled_from(["", render.mark_of("delivery")]),
+)
+def test_a_buttons_code_is_read_back_whatever_stands_behind_it(args: dict[str, str], space: str, mark: str) -> None:
+    code, *rest = render.read(code_of("plan", args) + render.address_of(space) + mark)
+    assert pressed(code) == ("plan", args)
+    assert rest == [space, mark]
 
 
 def test_a_card_without_a_roomy_button_gets_one_that_says_what_this_is() -> None:
     full = Button(label="Go", command="x" * CODE_LIMIT)
     for card in (Card(title="t"), Card(title="t", buttons=(Link(label="Open", url="https://example.org"), full))):
-        row = render.posted(card, "delivery").payload["components"][-1]
+        row = render.message(card, mark=render.mark_of("delivery")).payload["components"][-1]
         assert [each["label"] for each in row["components"]] == ["What is this?"]
-        assert render.code_of(row["components"][0]["custom_id"]) == "help"
+        assert render.read(row["components"][0]["custom_id"])[0] == "help"
 
 
 def test_what_was_on_a_card_before_is_gone_when_it_is_redrawn() -> None:
