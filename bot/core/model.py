@@ -17,6 +17,10 @@ CARD_LIMIT = 5500
 """Characters of all texts of a card together: Discord allows 6000 for an embed; the rest is left to the renderer."""
 
 
+SHOWN = r"\S"
+"""A name of nothing but blanks would be refused where it is drawn."""
+
+
 class Model(BaseModel):
     """Frozen, and an unknown field is an error."""
 
@@ -56,7 +60,7 @@ class Request(Model):
 class Button(Model):
     """A command already filled in: pressing it is typing it."""
 
-    label: str = Field(min_length=1, max_length=75)
+    label: str = Field(pattern=SHOWN, max_length=75)
     command: str
     args: dict[str, str] = {}
     style: Literal["plain", "primary", "danger"] = "plain"
@@ -70,7 +74,12 @@ class Button(Model):
     @property
     def code(self) -> str:
         """`checkin?step=git&answer=done`: Discord's `custom_id`, Slack's `value`."""
-        return f"{self.command}?{urlencode(self.args)}" if self.args else self.command
+        return code(self.command, self.args)
+
+
+def code(command: str, args: dict[str, str]) -> str:
+    """A command and its arguments in one line. Of what is not a letter or digit it holds only `?&=%+-._`."""
+    return f"{command}?{urlencode(args)}" if args else command
 
 
 def pressed(code: str) -> tuple[str, dict[str, str]]:
@@ -82,22 +91,22 @@ def pressed(code: str) -> tuple[str, dict[str, str]]:
 class Link(Model):
     """A button that opens an address."""
 
-    label: str = Field(min_length=1, max_length=75)
+    label: str = Field(pattern=SHOWN, max_length=75)
     url: str = Field(pattern=r"^https?://", max_length=500)
 
 
 class Fact(Model):
     """A name and a value, shown beside each other."""
 
-    name: str = Field(min_length=1, max_length=100)
-    value: str = Field(min_length=1, max_length=1000)
+    name: str = Field(pattern=SHOWN, max_length=100)
+    value: str = Field(pattern=SHOWN, max_length=1000)
 
 
 class Image(Model):
     """A picture. The alt text says what it shows to whoever cannot see it."""
 
     png: bytes = Field(repr=False)
-    alt: str = Field(min_length=1, max_length=1000)
+    alt: str = Field(pattern=SHOWN, max_length=1000)
     filename: str = Field(pattern=r"^[a-z0-9-]+\.png$")
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
@@ -118,7 +127,7 @@ Text = Annotated[str, Field(max_length=2800)]
 class Card(Model):
     """One message, in Markdown. `controls` are what one may do about the message itself (Less, Pause, Stop)."""
 
-    title: str = Field(min_length=1, max_length=150)
+    title: str = Field(pattern=SHOWN, max_length=150)
     text: Text = ""
     facts: tuple[Fact, ...] = Field((), max_length=10)
     buttons: tuple[Button | Link, ...] = Field((), max_length=5)
@@ -136,6 +145,9 @@ class Card(Model):
     def _can_be_drawn_everywhere(self) -> Self:
         if len(self.words) > CARD_LIMIT:
             raise ValueError(f"the card has {len(self.words)} characters, {CARD_LIMIT} fit")
+        codes = [button.code for button in (*self.buttons, *self.controls) if isinstance(button, Button)]
+        if len(set(codes)) < len(codes):
+            raise ValueError("two buttons do the same")
         if names_everybody(self.words):
             raise ValueError("the card would notify people; put members' words through text.plain first")
         return self
@@ -152,8 +164,8 @@ class Reply(Model):
 class Choice(Model):
     """One of several answers: what is shown and what is meant."""
 
-    label: str = Field(min_length=1, max_length=100)
-    value: str = Field(min_length=1, max_length=100)
+    label: str = Field(pattern=SHOWN, max_length=100)
+    value: str = Field(pattern=SHOWN, max_length=100)
 
 
 class Question(Model):
@@ -163,7 +175,7 @@ class Question(Model):
     """
 
     name: str
-    label: str = Field(min_length=1, max_length=45)
+    label: str = Field(pattern=SHOWN, max_length=45)
     hint: str = Field("", max_length=100)
     kind: Literal["text", "channel", "people"] = "text"
     long: bool = False
@@ -175,7 +187,7 @@ class Question(Model):
 class Form(Model):
     """A command half filled in: `given` is known, the questions are what is missing."""
 
-    title: str = Field(min_length=1, max_length=24)
+    title: str = Field(pattern=SHOWN, max_length=24)
     command: str
     given: dict[str, str] = {}
     questions: tuple[Question, ...] = Field(min_length=1, max_length=5)

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.core.commands import FORM, Arguments, asked, carried, command
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Request
-from bot.core.text import counted, plain, shortened
+from bot.core.text import counted, one_line, plain, shortened
 from bot.planning import reply
 from bot.store import Asker, Closing, Draft, Figures, Gap, Members, Outgoing
 from bot.store import Gaps as Store
@@ -39,6 +39,12 @@ class AnswerArguments(Arguments):
     id: str | None = carried()
     do: Literal["publish", "discard"] | None = carried()
     draft: str | None = carried()
+
+
+class SaveArguments(Arguments):
+    title: str = asked("Title", "the question in a few words", max_length=75)
+    text: str = asked("Answer", "at most seven lines; the first one answers", long=True, max_length=2200)
+    source: str = asked("Who says so, and when", "a guide, a page, you; a year", max_length=150)
 
 
 class SameArguments(Arguments):
@@ -107,6 +113,13 @@ class Gaps:
         if gap.owner is None:
             await self._store.give(gap.id, me)
         return self._preview(gap, draft, problems(self._library, draft, {}), now)
+
+    @command("save", "Make an answer of what somebody wrote", title="Save as FAQ", who="mentor")
+    async def save(self, request: Request, args: SaveArguments) -> Card:
+        """As if the title had been asked, and were answered now: a preview, which *Publish* puts live."""
+        me, now = await self._mentor(request)
+        asked = await self._store.ask(me, one_line(args.title), request.id, lambda *_: None, now)
+        return await self.answer(request, AnswerArguments(id=asked.gap_id, **args.model_dump()))
 
     def topics(self, text: str) -> list[Choice]:
         return topics(self._library, text)
@@ -184,7 +197,8 @@ class Gaps:
             if wrong := problems(self._library, draft, others):
                 raise UserError(f"{' '.join(wrong)} Your draft is kept.")
             answer = written(draft, gap.id, {*self._library.pack.entries, *others}, now.date())
-            notes = self._notes(fresh, askers, preview(self._library, answer), now)
+            others_who_asked = [asker for asker in askers if asker.member.id != me]
+            notes = self._notes(fresh, others_who_asked, preview(self._library, answer), now)
             return Closing(entry=answer.id, written=answer, notes=notes)
 
         return await self._close(gap.id, me, now, decide)

@@ -29,14 +29,15 @@ from bot.core.model import (
 
 BUTTON = Button(label="Go", command="go")
 FACT = Fact(name="n", value="v")
+BUTTONS = tuple(Button(label="Go", command=f"go{number}") for number in range(6))
 QUESTIONS = tuple(Question(name=f"q{number}", label="Q") for number in range(6))
 
 LIMITS: dict[str, tuple[int, Callable[[int], object]]] = {
     "title of a card": (150, lambda n: Card(title="x" * n)),
     "text of a card": (2800, lambda n: Card(title="t", text="x" * n)),
     "facts of a card": (10, lambda n: Card(title="t", facts=(FACT,) * n)),
-    "buttons of a card": (5, lambda n: Card(title="t", buttons=(BUTTON,) * n)),
-    "controls of a card": (3, lambda n: Card(title="t", controls=(BUTTON,) * n)),
+    "buttons of a card": (5, lambda n: Card(title="t", buttons=BUTTONS[:n])),
+    "controls of a card": (3, lambda n: Card(title="t", controls=BUTTONS[:n])),
     "footer of a card": (200, lambda n: Card(title="t", footer="x" * n)),
     "label of a button": (75, lambda n: Button(label="x" * n, command="go")),
     "code of a button": (100, lambda n: Button(label="Go", command="x" * n)),
@@ -73,6 +74,8 @@ NEEDED: dict[str, Callable[[], object]] = {
     "name of a fact": lambda: Fact(name="", value="v"),
     "value of a fact": lambda: Fact(name="n", value=""),
     "alt text of an image": lambda: Image(png=b"", alt="", filename="a.png"),
+    "title of a card that is more than blanks": lambda: Card(title=" \n"),
+    "value of a fact that is more than blanks": lambda: Fact(name="n", value="\u2003"),
     "label of a question": lambda: Question(name="q", label=""),
     "title of a form": lambda: Form(title="", command="go", questions=QUESTIONS[:1]),
     "questions of a form": lambda: Form(title="t", command="go", questions=()),
@@ -85,6 +88,12 @@ NEEDED: dict[str, Callable[[], object]] = {
 def test_what_every_platform_needs_may_not_be_empty(empty: Callable[[], object]) -> None:
     with pytest.raises(ValidationError):
         empty()
+
+
+def test_no_two_buttons_of_a_card_do_the_same() -> None:
+    """Discord tells them apart by what they do."""
+    with pytest.raises(ValidationError, match="two buttons do the same"):
+        Card(title="t", buttons=BUTTONS[:2], controls=(BUTTONS[1],))
 
 
 def test_all_texts_of_a_card_together_have_a_limit_too() -> None:

@@ -62,7 +62,7 @@ async def test_ada_and_bob_send_on_what_was_declined_and_the_mentors_see_it_with
     assert LAPTOP in posted.text
     assert "ada" not in posted.words
     assert labels(posted) == ["Answer", "Same as…", "Out of scope", "Take it"]
-    assert (await ada.presses("Out of scope", posted)).text == "/gaps is for admins of this community."
+    assert (await ada.presses("Out of scope", posted)).text == "/gaps is for mentors of this community."
     card = await boss.says("/gaps")
     assert "2 people ask" in card.text
     assert card.footer == "1 in all · this week 2 declined, 2 sent on"
@@ -84,6 +84,17 @@ async def test_the_mentor_sees_what_members_will_see_and_then_the_bot_answers(ad
     assert (answer.title, answer.text, answer.footer) == (preview.title, preview.text, preview.footer)
     assert answer.footer == "written by a mentor of this community · 21 Nov 2026"
     assert (await boss.says("/gaps")).title == "No question waits"
+
+
+async def test_what_somebody_wrote_becomes_an_answer_without_anybody_having_asked(
+    app: App, ada: Someone, boss: Someone, platform: Platform
+) -> None:
+    preview = await boss.does("save", **WRITTEN)
+    assert labels(preview) == ["Publish", "Edit", "Discard"]
+    assert (await boss.presses("Publish", preview)).title == "Live: Laptops for deep learning"
+    assert (await ada.says(WRITTEN["title"])).title == WRITTEN["title"]
+    await app.deliver()
+    assert platform.posted == [], "who wrote it knows it"
 
 
 async def test_everybody_who_asked_gets_one_private_note_and_others_are_answered_by_the_bot(

@@ -1,0 +1,1 @@
+"""Milepost on Discord."""

@@ -1,0 +1,78 @@
+"""A form as Discord's modal, and what was written in it as a command's arguments."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from bot.adapters.discord.commands import TEXT_CHANNELS
+from bot.adapters.discord.render import read
+from bot.core.model import CODE_LIMIT, Form, Question, code, pressed
+from bot.core.text import shortened
+
+Payload = dict[str, Any]
+
+LABEL = 18
+TEXT, CHOICE, PEOPLE, CHANNEL = 4, 3, 7, 8
+ONE_LINE, LONG = 1, 2
+MOST = 25
+"""People and roles in one answer."""
+
+
+def modal(form: Form, questions: Iterable[Question], address: str = "") -> Payload:
+    """The form, with what is given already in its `custom_id`.
+
+    What does not fit there is asked for again, filled in as it was given. `questions` are all of the command's.
+    """
+    given, filled = _divided(form, address)
+    again = [each for each in questions if each.name in filled]
+    return {
+        "custom_id": code(form.command, given) + address,
+        "title": form.title,
+        "components": [_label(each, filled.get(each.name, "")) for each in (*form.questions, *again)],
+    }
+
+
+def _divided(form: Form, address: str) -> tuple[dict[str, str], dict[str, str]]:
+    """What goes into the `custom_id`, and what is filled in: what is asked for anyway, then the longest."""
+    asked = {each.name for each in form.questions}
+    given = {name: value for name, value in form.given.items() if name not in asked}
+    filled = {name: value for name, value in form.given.items() if name in asked}
+    while len(code(form.command, given)) > CODE_LIMIT - len(address):
+        longest = max(given, key=lambda name: len(given[name]))
+        filled[longest] = given.pop(longest)
+    return given, filled
+
+
+def submitted(data: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """The command and the arguments of a modal that somebody sent."""
+    command, given = pressed(read(data["custom_id"])[0])
+    return command, given | dict(_answers(data["components"]))
+
+
+def _answers(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        field = row["component"]
+        value = field["value"] if "value" in field else ",".join(field.get("values", ()))
+        yield field["custom_id"], value or ""
+
+
+def _label(question: Question, filled: str) -> Payload:
+    label: Payload = {"type": LABEL, "label": question.label, "component": _field(question, filled)}
+    if question.hint:
+        label["description"] = question.hint
+    return label
+
+
+def _field(question: Question, filled: str) -> Payload:
+    field: Payload = {"custom_id": question.name, "required": question.required}
+    least = {"min_values": int(question.required), "max_values": 1}
+    if question.choices:
+        options = [
+            {"label": each.label, "value": each.value, "default": each.value == filled} for each in question.choices
+        ]
+        return field | least | {"type": CHOICE, "options": options}
+    if question.kind == "channel":
+        return field | least | {"type": CHANNEL, "channel_types": TEXT_CHANNELS}
+    if question.kind == "people":
+        return field | least | {"type": PEOPLE, "max_values": MOST}
+    text = {"type": TEXT, "style": LONG if question.long else ONE_LINE, "max_length": question.max_length}
+    return field | text | ({"value": shortened(filled, question.max_length)} if filled else {})
