@@ -27,7 +27,11 @@ class Model(BaseModel):
 
 
 class Person(Model):
-    """Whoever typed or pressed, as the platform knows them. `admin` is the platform's word for it; `roles` are ids."""
+    """Whoever typed or pressed, as the platform knows them. `admin` is the platform's word for it; `roles` are ids.
+
+    `zone` is the IANA name in their profile; `direct` the channel in which the platform takes messages to them alone,
+    whether they opened it or not. Both are empty where a platform has no such thing.
+    """
 
     platform: str
     space: str
@@ -35,6 +39,8 @@ class Person(Model):
     name: str
     admin: bool = False
     roles: tuple[str, ...] = ()
+    zone: str = ""
+    direct: str = ""
 
 
 class Place(Model):
