@@ -4,6 +4,7 @@ The limits are those of the smaller platform (Discord: developers/resources/mess
 reference), so a card that exists can be drawn on both without cutting anything.
 """
 
+from html import escape
 from typing import Annotated, Literal, Self
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,6 +16,8 @@ CODE_LIMIT = 100
 """Characters of a button's code: Discord's `custom_id`."""
 CARD_LIMIT = 5500
 """Characters of all texts of a card together: Discord allows 6000 for an embed; the rest is left to the renderer."""
+ESCAPED_LIMIT = 8000
+"""The same with `&`, `<` and `>` as entities: Slack counts so, and takes about 13,200 in all blocks (bolt-js #2509)."""
 
 
 SHOWN = r"\S"
@@ -28,7 +31,11 @@ class Model(BaseModel):
 
 
 class Person(Model):
-    """Whoever typed or pressed, as the platform knows them. `admin` is the platform's word for it; `roles` are ids."""
+    """Whoever typed or pressed, as the platform knows them. `admin` is the platform's word for it; `roles` are ids.
+
+    `zone` is the IANA name in their profile; `direct` the channel in which the platform takes messages to them alone,
+    whether they opened it or not. Both are empty where a platform has no such thing.
+    """
 
     platform: str
     space: str
@@ -36,6 +43,8 @@ class Person(Model):
     name: str
     admin: bool = False
     roles: tuple[str, ...] = ()
+    zone: str = ""
+    direct: str = ""
 
 
 class Place(Model):
@@ -148,6 +157,8 @@ class Card(Model):
         codes = [button.code for button in (*self.buttons, *self.controls) if isinstance(button, Button)]
         if len(set(codes)) < len(codes):
             raise ValueError("two buttons do the same")
+        if len(escape(self.words, quote=False)) > ESCAPED_LIMIT:
+            raise ValueError("the card has too many of &, < and >")
         if names_everybody(self.words):
             raise ValueError("the card would notify people; put members' words through text.plain first")
         return self
@@ -164,7 +175,7 @@ class Reply(Model):
 class Choice(Model):
     """One of several answers: what is shown and what is meant."""
 
-    label: str = Field(pattern=SHOWN, max_length=100)
+    label: str = Field(pattern=SHOWN, max_length=75)
     value: str = Field(pattern=SHOWN, max_length=100)
 
 
@@ -180,7 +191,7 @@ class Question(Model):
     kind: Literal["text", "channel", "people"] = "text"
     long: bool = False
     required: bool = False
-    max_length: int = Field(4000, ge=1, le=4000)
+    max_length: int = Field(3000, ge=1, le=3000)
     choices: tuple[Choice, ...] = Field((), max_length=25)
 
 

@@ -10,7 +10,7 @@ from bot.calendar import GRACE, WEEKDAYS, shown
 from bot.clock import Clock
 from bot.core.commands import FORM, Arguments, asked, command
 from bot.core.errors import UserError
-from bot.core.model import Button, Card, Choice, Fact, Request
+from bot.core.model import Button, Card, Choice, Fact, Person, Request
 from bot.core.text import counted, plain
 from bot.core.when import until
 from bot.planning import City, TimeOfDay, Weekday, chosen, cities, next_slots
@@ -82,6 +82,17 @@ class Account:
         slots = partial(next_slots, now=now, grace=grace) if moved or "zone" in changes else None
         member = await self._members.change(member, choosing(**changes), slots)
         return await self._settings_card(member, "Your settings are changed")
+
+    async def moved(self, person: Person) -> None:
+        """Somebody's profile names another zone now; whoever chose a city by hand keeps it."""
+        member, now = await self._members.of(person), self._clock.now()
+        if member is None or not member.zone_follows or person.zone in ("", member.zone):
+            return
+
+        def follow(fresh: Member) -> Member:
+            return fresh.model_copy(update={"zone": person.zone} if fresh.zone_follows else {})
+
+        await self._members.change(member, follow, partial(next_slots, now=now, grace=GRACE))
 
     def cities(self, text: str) -> list[Choice]:
         return cities(text)
@@ -156,7 +167,7 @@ class Account:
         return await self._members.meet(request.person, request.place, now), now
 
     def _changes(self, args: SettingsArguments) -> dict[str, object]:
-        rest = {"hours": args.hours, "budget": args.messages}
+        rest = {"hours": args.hours, "budget": args.messages, "zone_follows": False if args.zone else None}
         return {
             **chosen(args.zone, args.weekday, args.time),
             **{name: value for name, value in rest.items() if value is not None},

@@ -64,7 +64,7 @@ class Review:
         }
         wanted = text.casefold()
         return [
-            Choice(label=shortened(label, 100), value=code)
+            Choice(label=shortened(label, 75), value=code)
             for code, label in named.items()
             if wanted in f"{code} {label}".casefold()
         ]

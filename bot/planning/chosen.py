@@ -8,7 +8,7 @@ from pydantic import AfterValidator
 from bot import zones
 from bot.calendar import QUIET_FROM, QUIET_UNTIL, WEEKDAYS
 from bot.core.model import Choice
-from bot.core.text import plain
+from bot.core.text import plain, shortened
 from bot.core.when import minute_of_day
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -34,7 +34,7 @@ TimeOfDay = Annotated[str, AfterValidator(_is_awake)]
 
 def cities(text: str) -> list[Choice]:
     """For autocomplete."""
-    return [Choice(label=city.name[:100], value=city.name[:100]) for city in zones.suggest(text, 10)]
+    return [Choice(label=shortened(city.name, 75), value=city.name[:100]) for city in zones.suggest(text, 10)]
 
 
 def chosen(zone: str | None, weekday: Weekday | None, time: str | None) -> Mapping[str, object]:

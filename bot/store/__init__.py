@@ -9,7 +9,7 @@ from bot.store.ledger import SILENCE, Entry, Health, Heard, Ledger, health_besid
 from bot.store.links import VALID_FOR, Links
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat
-from bot.store.once import Once
+from bot.store.once import Events, Once
 from bot.store.outbox import LEASE, REPLY, Outbox, Outgoing, Topic, delivery_id
 from bot.store.ownership import Ownership
 from bot.store.progress import Answer, History, Progress, State, Step, Week
@@ -42,6 +42,7 @@ __all__ = [
     "Draft",
     "DueSlot",
     "Entry",
+    "Events",
     "Figures",
     "Gap",
     "Gaps",

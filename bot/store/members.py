@@ -18,7 +18,10 @@ KINDS = ("checkin", "tip")
 
 
 class Member(Model):
-    """A person in a community, on whatever platform. `minute` counts from local midnight; `weekday` 0 is Monday."""
+    """A person in a community, on whatever platform. `minute` counts from local midnight; `weekday` 0 is Monday.
+
+    `zone_follows` says that the zone is the one of their profile on a platform, and moves with it.
+    """
 
     id: str
     name: str
@@ -26,6 +29,7 @@ class Member(Model):
     branch: str | None = None
     hours: float = 6
     zone: str = "UTC"
+    zone_follows: bool = False
     weekday: int = 3
     minute: int = 18 * 60
     budget: int = 2
@@ -71,11 +75,13 @@ class Members:
     async def meet(self, person: Person, place: Place, now: datetime) -> Member:
         """The member behind a person; new ones are remembered, but nothing is sent to them yet."""
         account = {"platform": person.platform, "space": person.space, "user_id": person.id}
-        used = {"channel": place.channel if place.direct else None, "used_at": int(now.timestamp())}
+        channel = place.channel if place.direct else person.direct or None
+        used = {"channel": channel, "used_at": int(now.timestamp())}
         async with self._database.transaction() as run:
             member = _member(await run.member_by_account(**account))
             if member is None or not await run.hold_member(id=member.id):
                 begins = (await community_of(run, (person.platform, person.space))).beginning
+                begins |= {"zone": person.zone, "zone_follows": True} if person.zone else {}
                 id, name = secrets.token_hex(12), person.name[:80]
                 member = Member(id=id, name=name, created_at=int(now.timestamp()), **begins)
                 await run.add_member(**member.model_dump())

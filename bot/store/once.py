@@ -1,9 +1,10 @@
-"""Requests that would count twice when a platform delivers them twice."""
+"""What would count, or be answered, twice when a platform delivers it twice."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.store.database import Queries
+from bot.store.database import Database, NotWritten, Queries
 
 REMEMBERED = timedelta(days=7)
 """Slack repeats an event within the hour, Discord within a session."""
@@ -20,3 +21,20 @@ class Once:
         """Whether it is here for the first time; it is remembered if what follows is."""
         await run.forget_requests(before=int((self.now - REMEMBERED).timestamp()))
         return bool(await run.remember_request(id=self.request_id, member_id=member_id, at=int(self.now.timestamp())))
+
+
+class Events:
+    """Events that were answered already, also by a process that is gone. Nothing of them is kept but a digest."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def first(self, event: str, now: datetime) -> bool:
+        """Whether it is here for the first time. An answer is worth more than this memory: without a database it is."""
+        digest = hashlib.sha256(event.encode()).hexdigest()[:32]
+        try:
+            async with self._database.transaction() as run:
+                await run.forget_events(before=int((now - REMEMBERED).timestamp()))
+                return bool(await run.remember_event(id=digest, at=int(now.timestamp())))
+        except NotWritten:
+            return True

@@ -14,6 +14,9 @@ select pg_advisory_xact_lock(hashtext('milepost gaps'));
 -- name: forget_requests!
 delete from requests where id in (select id from requests where at < :before order by id for update skip locked);
 
+-- name: forget_events!
+delete from events where id in (select id from events where at < :before order by id for update skip locked);
+
 -- name: forget_conversations!
 delete from conversations where (platform, space, channel, user_id) in (
     select platform, space, channel, user_id from conversations where at < :before for update skip locked

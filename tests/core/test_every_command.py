@@ -68,7 +68,7 @@ def test_arguments_fit_the_options_of_every_platform(commands: list[Command]) ->
         assert sum(question.required for question in each.questions) <= 5, each.name
         for question in each.questions:
             assert len(question.choices) <= 25, (each.name, question.name)
-            assert question.max_length <= 4000, (each.name, question.name)
+            assert question.max_length <= 3000, (each.name, question.name)
 
 
 def asked_for(command: Command) -> Iterator[tuple[str, ...]]:

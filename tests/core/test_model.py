@@ -52,9 +52,9 @@ LIMITS: dict[str, tuple[int, Callable[[int], object]]] = {
     "questions of a form": (5, lambda n: Form(title="t", command="go", questions=QUESTIONS[:n])),
     "label of a question": (45, lambda n: Question(name="q", label="x" * n)),
     "hint of a question": (100, lambda n: Question(name="q", label="Q", hint="x" * n)),
-    "length of an answer": (4000, lambda n: Question(name="q", label="Q", max_length=n)),
+    "length of an answer": (3000, lambda n: Question(name="q", label="Q", max_length=n)),
     "choices of a question": (25, lambda n: Question(name="q", label="Q", choices=(Choice(label="c", value="c"),) * n)),
-    "label of a choice": (100, lambda n: Choice(label="x" * n, value="v")),
+    "label of a choice": (75, lambda n: Choice(label="x" * n, value="v")),
     "value of a choice": (100, lambda n: Choice(label="l", value="x" * n)),
 }
 

@@ -14,16 +14,22 @@ select * from members where id in (select key from json_each(:members)) order by
 select id from members where id = :id;
 
 -- name: add_member!
-insert into members (id, name, route, branch, hours, zone, weekday, minute, budget, state, paused_until, created_at, started_at)
-values (:id, :name, :route, :branch, :hours, :zone, :weekday, :minute, :budget, :state, :paused_until, :created_at, :started_at);
+insert into members (id, name, route, branch, hours, zone, zone_follows, weekday, minute, budget, state, paused_until, created_at, started_at)
+values (:id, :name, :route, :branch, :hours, :zone, :zone_follows, :weekday, :minute, :budget, :state, :paused_until, :created_at, :started_at);
 
 -- name: change_member!
-update members set name = :name, route = :route, branch = :branch, hours = :hours, zone = :zone, weekday = :weekday,
+update members set name = :name, route = :route, branch = :branch, hours = :hours, zone = :zone, zone_follows = :zone_follows, weekday = :weekday,
     minute = :minute, budget = :budget, state = :state, paused_until = :paused_until, started_at = :started_at
 where id = :id;
 
 -- name: remember_request!
 insert into requests (id, member_id, at) values (:id, :member_id, :at) on conflict do nothing;
+
+-- name: remember_event!
+insert into events (id, at) values (:id, :at) on conflict do nothing;
+
+-- name: forget_events!
+delete from events where at < :before;
 
 -- name: requests_of
 select id, at from requests where member_id = :member_id order by at;

@@ -1,0 +1,1 @@
+"""Milepost on Slack: slack-bolt hears, Block Kit is drawn, the Web API posts."""

@@ -1,0 +1,117 @@
+"""Draws a card as a Slack message: Block Kit, a text for notifications and screen readers, what is uploaded beside it.
+
+The numbers are those of docs.slack.dev/reference/block-kit; the limits of a card keep within them, so nothing is cut.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.adapters.slack.mrkdwn import SECTION, escape, mrkdwn, pieces
+from bot.core.model import Button, Card, Link
+from bot.core.text import unmarked
+
+Block = dict[str, Any]
+
+FIELD = 2000
+"""Characters of one field of a section."""
+
+FALLBACK = 4000
+"""Characters of a message's text that chat.update takes; the blocks hold all of it."""
+
+DELIVERY = "milepost_delivery"
+"""The type of the metadata by which a message is found again; its payload is `{"id": …}` and nothing else."""
+
+PRESS, OPEN = "press", "open"
+"""How the `action_id` of a button and of a link begin; a dot and a number follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A picture or a file, for files_upload_v2."""
+
+    filename: str
+    content: bytes
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What `chat.postMessage`, `chat.update`, `chat.postEphemeral` and a `response_url` take, and what follows it."""
+
+    payload: dict[str, Any]
+    uploads: tuple[Upload, ...] = ()
+
+
+def message(card: Card, delivery_id: str = "") -> Message:
+    """The exact payload. Only unasked messages have an id to be found again by."""
+    payload: dict[str, Any] = {
+        "text": fallback(card),
+        "blocks": blocks(card),
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+    if delivery_id:
+        payload["metadata"] = {"event_type": DELIVERY, "event_payload": {"id": delivery_id}}
+    return Message(payload, tuple(_uploads(card)))
+
+
+def blocks(card: Card) -> list[Block]:
+    drawn: list[Block] = [{"type": "header", "text": plain_text(unmarked(card.title))}]
+    drawn += [_section(part) for part in pieces(mrkdwn(card.text))]
+    drawn += _facts(card)
+    numbered = [_button(each, number) for number, each in enumerate((*card.buttons, *card.controls), 1)]
+    rows = numbered[: len(card.buttons)], numbered[len(card.buttons) :]
+    drawn += [{"type": "actions", "elements": row} for row in rows if row]
+    drawn += [{"type": "context", "elements": [text_object(part)]} for part in pieces(mrkdwn(card.footer))]
+    return drawn
+
+
+def fallback(card: Card) -> str:
+    """The card in plain words. It is shown where blocks are not, so that its end may be missing."""
+    facts = [f"{fact.name}: {fact.value}" for fact in card.facts]
+    words = escape("\n".join(unmarked(part) for part in (card.title, card.text, *facts, card.footer) if part))
+    return _shown(words) if len(words) <= FALLBACK else re.sub(r"&\w*$", "", words[: FALLBACK - 1]) + "…"
+
+
+def plain_text(text: str) -> Block:
+    """Without `:names:` of emoji, since a time of day is none."""
+    return {"type": "plain_text", "text": _shown(text), "emoji": False}
+
+
+def text_object(text: str) -> Block:
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _shown(text: str) -> str:
+    """Slack takes no text that shows nothing."""
+    return text if text.strip() else "–"
+
+
+def _section(text: str) -> Block:
+    return {"type": "section", "text": text_object(text)}
+
+
+def _facts(card: Card) -> Iterator[Block]:
+    """Side by side where they fit into fields; two on a line is what a desktop shows, a phone shows one."""
+    facts = [mrkdwn(f"**{fact.name.replace('**', '')}**\n{fact.value}") for fact in card.facts]
+    if facts and max(map(len, facts)) <= FIELD:
+        yield {"type": "section", "fields": [text_object(fact) for fact in facts]}
+    else:
+        yield from (_section(part) for fact in facts for part in pieces(fact, SECTION))
+
+
+def _button(each: Button | Link, number: int) -> Block:
+    label = {"type": "button", "text": plain_text(each.label)}
+    if isinstance(each, Link):
+        return label | {"action_id": f"{OPEN}.{number}", "url": each.url}
+    style = {} if each.style == "plain" else {"style": each.style}
+    return label | {"action_id": f"{PRESS}.{number}", "value": each.code} | style
+
+
+def _uploads(card: Card) -> Iterator[Upload]:
+    if card.image:
+        yield Upload(card.image.filename, card.image.png, card.image.alt)
+    if card.file:
+        yield Upload(card.file.filename, card.file.content)
