@@ -62,6 +62,7 @@ from bot.store import (
     NotWritten,
     Outbox,
     Ownership,
+    Recipients,
     Reviews,
     Schedule,
     Stops,
@@ -138,7 +139,9 @@ class App:
         self._weekly = WeeklyPost("review", review.compose, outbox, self.notes, clock)
         self.ownership = Ownership(database)
         self._watch = Watch(clock, database, self._adapters)
-        self._sender = Sender(outbox, members, self._adapters, clock, self.ownership.of, Pacing(stops=Stops(database)))
+        self._sender = Sender(
+            outbox, Recipients(database), self._adapters, clock, self.ownership.of, Pacing(stops=Stops(database))
+        )
 
     def serve(self, adapter: Adapter) -> None:
         """A platform's name is its rate domain: a process has one token for each. Raises `CannotStart`."""

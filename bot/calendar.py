@@ -7,6 +7,7 @@ is sent from 21:00 to 08:00 local time. These constants are choices, not platfor
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 GRACE = timedelta(hours=48)
@@ -17,6 +18,10 @@ LATE = timedelta(minutes=15)
 
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+REMEMBERED = 1024
+"""Many members have the same zone and slot, and then the same answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ def _end_of_gap(wall: datetime) -> datetime:
     return late
 
 
+@lru_cache(maxsize=REMEMBERED)
 def next_slot(rule: Weekly, now: datetime, last: datetime | None = None, grace: timedelta = timedelta(0)) -> datetime:
     """The first slot after `now - grace` that is at least four days after the last one.
 
@@ -95,6 +101,7 @@ def due(rule: Weekly, first: datetime, now: datetime) -> Due:
     return Due(None, tuple(passed), following)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def out_of_quiet_hours(zone: str, moment: datetime) -> datetime:
     """The moment itself, or the end of the quiet hours it lies in; again, where a gap in the zone took that end."""
     local = moment.astimezone(ZoneInfo(zone))
@@ -104,6 +111,7 @@ def out_of_quiet_hours(zone: str, moment: datetime) -> datetime:
     return out_of_quiet_hours(zone, instant(zone, day, QUIET_UNTIL.hour * 60))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def week_of(zone: str, moment: datetime) -> str:
     """The member's local ISO week: `2026-W48`."""
     year, week, _ = moment.astimezone(ZoneInfo(zone)).isocalendar()
@@ -125,6 +133,7 @@ def weeks_before(week: str, count: int) -> tuple[str, ...]:
     return tuple(f"{day.isocalendar().year}-W{day.isocalendar().week:02d}" for day in days)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def shown(moment: datetime, zone: str) -> str:
     """`Thu 26 Nov 2026, 18:00 Europe/Berlin`: never a time without its zone."""
     return f"{moment.astimezone(ZoneInfo(zone)):%a %-d %b %Y, %H:%M} {zone}"

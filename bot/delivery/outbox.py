@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import timedelta
 
-from bot.calendar import LATE, out_of_quiet_hours, week_of
+from bot.calendar import LATE
 from bot.clock import Clock, Deadline
 from bot.core.errors import CannotStart, trace
 from bot.core.model import Card
@@ -14,8 +14,8 @@ from bot.core.ports import DeliveryError, Poster, RetryLater, Stopped, Undeliver
 from bot.core.text import shortened
 from bot.delivery.abreast import Flights, abreast
 from bot.delivery.pacing import LONGEST, SHORTEST_WAIT, Domain, Pacing
-from bot.planning import REPLY_LASTS, reply_ready
-from bot.store import LEASE, REPLY, Member, Members, Outbox, Outgoing
+from bot.delivery.wanted import FRESH, Wanted
+from bot.store import LEASE, REPLY, Outbox, Outcome, Outgoing, Recipients
 
 log = logging.getLogger(__name__)
 
@@ -45,14 +45,14 @@ class Sender:
     def __init__(
         self,
         outbox: Outbox,
-        members: Members,
+        recipients: Recipients,
         adapters: Mapping[str, Poster],
         clock: Clock,
         owns: Callable[[str], Awaitable[bool]],
         pacing: Pacing | None = None,
     ) -> None:
         self._outbox = outbox
-        self._members = members
+        self._wanted = Wanted(outbox, recipients, clock)
         self._adapters = adapters
         self._clock = clock
         self._owns = owns
@@ -79,21 +79,28 @@ class Sender:
         return await abreast(self._send_in(adapter, space) for space in spaces)
 
     async def _send_in(self, adapter: Poster, space: str) -> int:
-        """Sends in one rate domain. A platform that is lost meanwhile is left to its new owner."""
-        domain, since = self._pacing.domain(adapter, space), self._pacing.now()
+        """Sends in one rate domain. A platform that is lost meanwhile is left to its new owner.
+
+        What became of a batch is written with the next claim, which is one wait for the disk a round. Whoever dies
+        before leaves messages that look as if they were on their way, and are looked for.
+        """
+        domain, since, ended = self._pacing.domain(adapter, space), self._pacing.now(), list[Outcome]()
         if domain.wait() > LONGEST:
             await self._outbox.expire(self._clock.now(), adapter.platform, space=space)
         async with Flights() as flights:
             while self._pacing.open(domain, since) and await self._owns(adapter.platform):
-                leased = Deadline(LEASE - SLOWEST_SEND)
-                claimed = await self._outbox.claim(self._clock.now(), adapter.platform, space=space)
-                for message in claimed:
-                    await flights.fewer_than(domain.at_once)
-                    if await self._ready(domain, message, leased):
-                        flights.start(self._post(adapter, domain, message))
+                leased, before = Deadline(LEASE - SLOWEST_SEND), ended.copy()
+                ended.clear()
+                now = self._clock.now()
+                claimed = await self._outbox.claim(now, adapter.platform, domain.batch, space, before)
+                for each in before:
+                    self._tried.pop(each.id, None)
+                async for message in self._ready(domain, claimed, leased, flights, ended):
+                    flights.start(self._post(adapter, domain, message, ended))
                 await flights.fewer_than(domain.at_once)
                 if not claimed:
                     break
+        await self._outbox.settle(ended)
         return flights.landed
 
     async def _settle_unsure(self, adapter: Poster) -> None:
@@ -101,7 +108,7 @@ class Sender:
         recent = self._pacing.now() - SLOWEST_SEND.total_seconds()
         self._tried = {id: at for id, at in self._tried.items() if at > recent}
         unsure = defaultdict(list)
-        for message in await self._outbox.unsettled(adapter.platform):
+        for message in await self._outbox.unsettled(adapter.platform, self._clock.now()):
             if self._shown(adapter, message):
                 unsure[self._pacing.domain(adapter, message.place.space)].append(message)
         await abreast(self._look_for(adapter, domain, unsure[domain]) for domain in unsure)
@@ -113,7 +120,7 @@ class Sender:
 
     async def _look_for(self, adapter: Poster, domain: Domain, messages: list[Outgoing]) -> int:
         """Gives how many it found; what a domain has no time for now is looked for later."""
-        count = 0
+        ended = list[Outcome]()
         for message in messages:
             if not await self._pacing.clear(domain) or not domain.take():
                 break
@@ -124,32 +131,46 @@ class Sender:
             except DeliveryError as error:
                 log.warning("could not look", extra={"delivery": message.id, "error": type(error).__name__})
                 continue
+            now = self._clock.now()
             if found:
-                count += 1
-                await self._outbox.settle(message.id, "sent", self._clock.now(), message_id=found)
+                ended.append(Outcome(message.id, "sent", now, message_id=found))
             else:
-                await self._outbox.postpone(message.id, self._clock.now(), "looked for and not found")
-        return count
+                ended.append(Outcome(message.id, "pending", now, "looked for and not found"))
+        await self._outbox.settle(ended)
+        return sum(each.state == "sent" for each in ended)
 
-    async def _ready(self, domain: Domain, message: Outgoing, leased: Deadline) -> bool:
-        """Whether it may be sent now; then it is counted as sent, and else it has been given back or settled."""
-        clear = await self._pacing.clear(domain)
+    async def _ready(
+        self, domain: Domain, claimed: list[Outgoing], leased: Deadline, flights: Flights, ended: list[Outcome]
+    ) -> AsyncIterator[Outgoing]:
+        """Those that may be sent now, as soon as they may, counted as sent. The others have `ended`.
+
+        As many as can be on their way at once are looked at together, right before the first of them is sent.
+        """
+        wanted, fresh = dict[str, Outcome | None](), Deadline(FRESH)
+        for number, message in enumerate(claimed):
+            await flights.fewer_than(domain.at_once)
+            clear = await self._pacing.clear(domain)
+            if clear and (fresh.passed or message.id not in wanted):
+                wanted = await self._wanted.look(claimed[number : number + domain.at_once])
+                fresh = Deadline(FRESH)
+            if refused := await self._refused(domain, message, clear=clear) or wanted.get(message.id):
+                ended.append(refused)
+            elif leased.passed or not domain.take(message.place.channel):
+                why = "the batch took too long, or was told to wait"
+                ended.append(Outcome(message.id, "pending", self._clock.now(), why))
+            else:
+                yield message
+
+    async def _refused(self, domain: Domain, message: Outgoing, *, clear: bool) -> Outcome | None:
+        """What becomes of a message whose domain or time says no."""
         now = self._clock.now()
         if now > message.expires_at:
-            await self._outbox.settle(message.id, "expired", now, reason="too late to be of use")
-            return False
+            return Outcome(message.id, "expired", now, "too late to be of use")
         if not clear:
-            await self._outbox.postpone(message.id, now, "its domain has to wait")
-            return False
+            return Outcome(message.id, "pending", now, "its domain has to wait")
         if wait := domain.wait_in(message.place.channel) or await self._first_contact(domain, message):
-            await self._outbox.postpone(message.id, now + timedelta(seconds=wait), "its channel has to wait")
-            return False
-        if message.member_id and not await self._still_wanted(message, now):
-            return False
-        if leased.passed or not domain.take(message.place.channel):
-            await self._outbox.postpone(message.id, now, "the batch took too long, or was told to wait")
-            return False
-        return True
+            return Outcome(message.id, "pending", now + timedelta(seconds=wait), "its channel has to wait")
+        return None
 
     async def _first_contact(self, domain: Domain, message: Outgoing) -> float:
         """Seconds that whoever never got a message has to wait, a day at the most before the next look."""
@@ -158,30 +179,31 @@ class Sender:
             return 0.0
         return min(stop.until - self._pacing.now(), DAY)
 
-    async def _post(self, adapter: Poster, domain: Domain, message: Outgoing) -> int:
-        """Sends once and settles. With an unknown outcome the row stays claimed, so that it is looked for first."""
+    async def _post(self, adapter: Poster, domain: Domain, message: Outgoing, ended: list[Outcome]) -> int:
+        """Sends once. With an unknown outcome the row stays claimed, so that it is looked for first."""
+        if outcome := await self._outcome(adapter, domain, message):
+            ended.append(outcome)
+        return int(outcome is not None and outcome.state == "sent")
+
+    async def _outcome(self, adapter: Poster, domain: Domain, message: Outgoing) -> Outcome | None:
         try:
             async with self._pacing.hearing(domain, message.place.channel):
                 posted = await self._send(adapter, message)
         except Stopped as error:
-            await self._outbox.postpone(message.id, self._clock.now(), f"the platform stopped: {error.reason}")
-            return 0
+            return Outcome(message.id, "pending", self._clock.now(), f"the platform stopped: {error.reason}")
         except RetryLater as error:
             wait = max(error.after, SHORTEST_WAIT)
-            await self._outbox.postpone(message.id, self._clock.now() + wait, "the platform asked to wait")
-            return 0
+            return Outcome(message.id, "pending", self._clock.now() + wait, "the platform asked to wait")
         except Undeliverable as error:
-            await self._outbox.settle(message.id, "dead", self._clock.now(), reason=error.reason)
-            return 0
+            return Outcome(message.id, "dead", self._clock.now(), error.reason)
         except Unknown:
             log.warning("outcome unknown", extra={"delivery": message.id})
-            return 0
+            return None
         except Exception as error:  # an adapter's own defect may come after the post: look first, as for Unknown
             log.error("sending broke", extra={"delivery": message.id}, exc_info=trace(error))
-            return 0
-        await self._outbox.settle(message.id, "sent", self._clock.now(), message_id=posted)
+            return None
         log.info("sent", extra={"delivery": message.id, "kind": message.kind})
-        return 1
+        return Outcome(message.id, "sent", self._clock.now(), message_id=posted)
 
     async def _send(self, adapter: Poster, message: Outgoing) -> str:
         """Nothing of a send that took too long may come later: a process that was frozen in it sends nothing more."""
@@ -199,33 +221,3 @@ class Sender:
             return message.card
         slot, dot, rest = message.card.footer.partition(" · ")
         return message.card.model_copy(update={"footer": shortened(f"{slot} (sent late){dot}{rest}", 200)})
-
-    async def _still_wanted(self, message: Outgoing, now: datetime) -> bool:
-        """Right before it is sent: the member may have had enough since, and it may have become night."""
-        member = await self._members.by_id(message.member_id or "")
-        if member is None:
-            return False
-        if message.kind == REPLY:
-            return await self._reply_wanted(message, member, now)
-        if member.state != "active" or member.paused(now):
-            await self._outbox.settle(message.id, "cancelled", now, reason="stopped or paused since")
-            return False
-        if not await self._outbox.fits(message, member.budget):
-            return False
-        ready = out_of_quiet_hours(member.zone, now)
-        if ready != now:
-            await self._outbox.postpone(message.id, ready, "quiet hours")
-        return ready == now
-
-    async def _reply_wanted(self, message: Outgoing, member: Member, now: datetime) -> bool:
-        """Whoever asked a human asked for this note, started or not; what does not fit now comes later."""
-        if member.state == "stopped":
-            await self._outbox.settle(message.id, "cancelled", now, reason="stopped since")
-            return False
-        ready, why = await reply_ready(message, member, self._outbox, now)
-        week = week_of(member.zone, ready)
-        if (ready, week) == (now, message.week):
-            return True
-        ends = ready + REPLY_LASTS if member.paused(now) else None
-        await self._outbox.postpone(message.id, ready, why, week=week, expires_at=ends)
-        return False

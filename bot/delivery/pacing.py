@@ -33,6 +33,8 @@ CLEAN = 60.0
 LEAST = 0.25
 """Of its first rate: so slow a domain gets, however often it is refused."""
 
+SMALLEST_BATCH = 10
+
 WINDOW = timedelta(minutes=10)
 FORBIDDEN = 200
 """More refusals than this within the window stop a domain: 2 % of the 10,000 for which Discord shuts an address out."""
@@ -67,6 +69,11 @@ class Domain:
     def at_once(self) -> int:
         """One until the platform has taken one, so that a bad token costs one request."""
         return self._pace.at_once if self.proven else 1
+
+    @property
+    def batch(self) -> int:
+        """How many are claimed together: after a death each of them is looked for."""
+        return max(self._pace.at_once, SMALLEST_BATCH)
 
     @property
     def rate(self) -> float:

@@ -4,7 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot.calendar import GRACE, due, out_of_quiet_hours, shown
@@ -13,7 +13,19 @@ from bot.core.errors import trace
 from bot.core.model import Card, Place
 from bot.core.text import shortened
 from bot.planning import CONTROLS, Compose, Occasion, stage
-from bot.store import KINDS, REPLY, SILENCE, DueSlot, Held, InWeek, Member, NotWritten, Outgoing, Schedule, delivery_id
+from bot.store import (
+    KINDS,
+    SILENCE,
+    DueSlot,
+    Held,
+    InWeek,
+    Member,
+    NotWritten,
+    Outgoing,
+    Schedule,
+    delivery_id,
+    in_weeks,
+)
 
 log = logging.getLogger(__name__)
 
@@ -93,10 +105,10 @@ class Planner:
 
     async def _messages(self, held: Held, occasions: list[Occasion], now: datetime) -> list[Outgoing]:
         """The messages of these occasions; none where there is nothing to say."""
-        counted = await held.counted((each.member.id, each.week) for each in occasions) if occasions else {}
+        counted = await in_weeks(held.run, ((each.member.id, each.week) for each in occasions))
         messages, wanted = list[Outgoing](), defaultdict(list)
         for this in occasions:
-            if ended := _not_sent(this, held.places.get(this.member.id), counted.get((this.member.id, this.week), [])):
+            if ended := _not_sent(this, held.places.get(this.member.id), counted[this.member.id, this.week]):
                 messages.append(ended)
             else:
                 wanted[this.kind].append(this)
@@ -119,11 +131,8 @@ def _not_sent(this: Occasion, place: Place | None, counted: Iterable[InWeek]) ->
 
 
 def _within_budget(this: Occasion, counted: Iterable[InWeek]) -> bool:
-    """A place in the week's budget is kept for each kind that is more important, sent or not.
-
-    A reply counts when it goes out; one that waits takes no weekly message's place.
-    """
-    used = sum(each.state != "pending" or each.kind != REPLY for each in counted)
+    """A place in the week's budget is kept for each kind that is more important, sent or not."""
+    used = sum(each.counts for each in counted)
     return max(used, _rank(this.kind)) < this.member.budget
 
 
@@ -142,17 +151,18 @@ def _message(this: Occasion, card: Card, place: Place, now: datetime) -> Outgoin
     zone = this.member.zone
     footer = " · ".join(part for part in (f"For {shown(this.slot, zone)}", card.footer) if part)
     unasked = card.model_copy(update={"controls": CONTROLS, "footer": shortened(footer, 200)})
-    ready = out_of_quiet_hours(zone, max(this.slot, now))
-    return _row(this, place, unasked).model_copy(update={"due_at": ready})
+    return _row(this, place, unasked, due_at=out_of_quiet_hours(zone, max(this.slot, now)))
+
+
+NOWHERE, NOTHING = Place(platform="none", space="none", channel="none", direct=True), Card(title="-")
 
 
 def _ended(this: Occasion, state: Literal["missed", "dead", "cancelled"], reason: str) -> Outgoing:
     """A row that only records that nothing was sent, and why."""
-    nowhere = Place(platform="none", space="none", channel="none", direct=True)
-    return _row(this, nowhere, Card(title="-")).model_copy(update={"state": state, "reason": reason})
+    return _row(this, NOWHERE, NOTHING, due_at=this.slot, state=state, reason=reason)
 
 
-def _row(this: Occasion, place: Place, card: Card) -> Outgoing:
+def _row(this: Occasion, place: Place, card: Card, **more: Any) -> Outgoing:
     return Outgoing(
         id=this.id,
         member_id=this.member.id,
@@ -161,6 +171,6 @@ def _row(this: Occasion, place: Place, card: Card) -> Outgoing:
         place=place,
         card=card,
         slot=this.slot,
-        due_at=this.slot,
         expires_at=this.slot + GRACE,
+        **more,
     )

@@ -1,7 +1,7 @@
 """What every unasked message carries, and when a reply that a member asked for may go out."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.calendar import out_of_quiet_hours, week_ends, week_of
@@ -48,7 +48,6 @@ def reply(id: str, member: Member, place: Place | None, card: Card, now: datetim
     """A reply as an outbox row; without a place it only records that nothing could be sent, and why."""
     ready = out_of_quiet_hours(member.zone, now)
     nowhere = Place(platform="none", space="none", channel="none", direct=True)
-    ended = {} if place else {"state": "dead", "reason": "no direct conversation", "card": Card(title="-")}
     message = Outgoing(
         id=id,
         member_id=member.id,
@@ -60,7 +59,7 @@ def reply(id: str, member: Member, place: Place | None, card: Card, now: datetim
         due_at=ready,
         expires_at=ready + REPLY_LASTS,
     )
-    return message.model_copy(update=ended)
+    return message if place else replace(message, state="dead", reason="no direct conversation", card=Card(title="-"))
 
 
 async def reply_ready(message: Outgoing, member: Member, outbox: Outbox, now: datetime) -> tuple[datetime, str]:

@@ -10,12 +10,13 @@ from bot.store.links import VALID_FOR, Links
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat
 from bot.store.once import Events, Once
-from bot.store.outbox import LEASE, REPLY, Outbox, Outgoing, Topic, delivery_id
+from bot.store.outbox import LEASE, REPLY, InWeek, Outbox, Outcome, Outgoing, Topic, delivery_id, in_weeks
 from bot.store.ownership import Ownership
 from bot.store.progress import Answer, History, Progress, State, Step, Week
+from bot.store.recipients import Recipient, Recipients
 from bot.store.resources import Posted, Resources, newly
 from bot.store.reviews import Checked, Kind, Reviews
-from bot.store.schedule import DueSlot, Held, InWeek, Schedule
+from bot.store.schedule import DueSlot, Held, Schedule
 from bot.store.stops import Stop, StopKind, Stops
 from bot.store.votes import Counted, Outdated, Vote, Votes
 
@@ -61,12 +62,15 @@ __all__ = [
     "Notes",
     "Once",
     "Outbox",
+    "Outcome",
     "Outdated",
     "Outgoing",
     "Ownership",
     "Posted",
     "Progress",
     "Queries",
+    "Recipient",
+    "Recipients",
     "Resources",
     "Reviews",
     "Said",
@@ -87,6 +91,7 @@ __all__ = [
     "delivery_id",
     "folded",
     "health_beside",
+    "in_weeks",
     "keep_phrasing",
     "last_heartbeat",
     "newly",

@@ -3,12 +3,15 @@
 import hashlib
 import math
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
-from bot.core.model import Card, Model, Place
-from bot.store.database import Database, Queries
+from bot.core.model import Card, Place
+from bot.store.database import Database, Queries, listed
 
 Ending = Literal["sent", "dead", "expired", "cancelled", "missed"]
 Topic = Literal["announcements", "mentors", "checkins"]
@@ -25,7 +28,8 @@ def delivery_id(member_id: str, kind: str, day: date) -> str:
     return hashlib.sha256(f"{member_id}|{kind}|{day.isoformat()}".encode()).hexdigest()[:32]
 
 
-class Outgoing(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
     """One unasked message. `member_id` and `week` are none for a post to a place."""
 
     id: str
@@ -44,10 +48,70 @@ class Outgoing(Model):
 
     def row(self) -> dict[str, object]:
         """As the outbox table holds it."""
-        plain = self.model_dump(include={"id", "member_id", "kind", "week", "state", "reason"})
-        times = {name: int(getattr(self, name).timestamp()) for name in ("slot", "due_at", "expires_at")}
-        where = self.place.model_dump() | {"direct": int(self.place.direct)}
-        return {**plain, **times, **where, "card": self.card.model_dump_json()}
+        return {
+            "id": self.id,
+            "member_id": self.member_id,
+            "kind": self.kind,
+            "week": self.week,
+            "platform": self.place.platform,
+            "space": self.place.space,
+            "channel": self.place.channel,
+            "direct": int(self.place.direct),
+            "card": self.card.model_dump_json(),
+            "slot": int(self.slot.timestamp()),
+            "due_at": int(self.due_at.timestamp()),
+            "expires_at": int(self.expires_at.timestamp()),
+            "state": self.state,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a claimed message: an ending, or given back (`pending`), and then perhaps to another week.
+
+    `at` is when it was sent, or when it is to be tried again.
+    """
+
+    id: str
+    state: Ending | Literal["pending"]
+    at: datetime
+    reason: str | None = None
+    message_id: str | None = None
+    week: str | None = None
+    expires_at: datetime | None = None
+
+    def row(self) -> dict[str, object]:
+        if self.state == "pending":
+            ends = math.ceil(self.expires_at.timestamp()) if self.expires_at else None
+            moved = {"due_at": math.ceil(self.at.timestamp()), "week": self.week, "expires_at": ends}
+            return {"id": self.id, "reason": self.reason, **moved}
+        sent_at = int(self.at.timestamp()) if self.state == "sent" else None
+        ended = {"state": self.state, "message_id": self.message_id, "sent_at": sent_at}
+        return {"id": self.id, "reason": self.reason, **ended}
+
+
+@dataclass(frozen=True, slots=True)
+class InWeek:
+    """A message of a member's week that was sent or is to be."""
+
+    kind: str
+    state: str
+
+    @property
+    def counts(self) -> bool:
+        """A reply counts when it goes out; one that waits takes no weekly message's place."""
+        return self.state != "pending" or self.kind != REPLY
+
+
+async def in_weeks(run: Queries, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[InWeek]]:
+    """By member and week, what was sent unasked or is to be."""
+    found = defaultdict(list)
+    if pairs := set(asked):
+        ids, weeks = zip(*pairs, strict=True)
+        for row in await run.counted_in_weeks(members=listed(ids), weeks=listed(weeks)):
+            found[row["member_id"], row["week"]].append(InWeek(row["kind"], row["state"]))
+    return found
 
 
 class Outbox:
@@ -60,10 +124,6 @@ class Outbox:
         self._database = database
         self._claimer = {"owner": secrets.token_hex(8), "lease": int(LEASE.total_seconds())}
 
-    @property
-    def _owner(self) -> object:
-        return self._claimer["owner"]
-
     async def post(self, messages: Iterable[Outgoing]) -> None:
         """Adds messages; one that is there already is left as it is."""
         async with self._database.transaction() as run:
@@ -72,13 +132,20 @@ class Outbox:
     async def unasked_in(self, member_id: str, week: str) -> int:
         """How many messages of this local week the member got or will get unasked."""
         async with self._database.reading() as run:
-            return int(await run.unasked_in_week(member_id=member_id, week=week))
+            return await _used(run, member_id, week)
 
-    async def claim(self, now: datetime, platform: str, limit: int = 10, space: str = "") -> list[Outgoing]:
-        """Takes pending messages whose time has come, perhaps of one space; on the disk before any of them is sent."""
+    async def claim(
+        self, now: datetime, platform: str, limit: int = 10, space: str = "", ended: Iterable[Outcome] = ()
+    ) -> list[Outgoing]:
+        """Takes pending messages whose time has come, perhaps of one space; on the disk before any of them is sent.
+
+        What became of those claimed before is written with it, so that a round costs one wait for the disk.
+        """
         async with self._database.transaction() as run:
-            about = {"platform": platform, "space": space, "now": int(now.timestamp()), "limit": limit}
-            return await self._drawable(run, await run.claim_outgoing(**self._claimer, **about))
+            await self._settle(run, ended)
+            about = {"platform": platform, "now": int(now.timestamp()), "limit": limit, **self._claimer}
+            rows = await (run.claim_outgoing_in(**about, space=space) if space else run.claim_outgoing(**about))
+            return await self._drawable(run, rows, now)
 
     async def expire(self, now: datetime, platform: str, *, space: str = "") -> None:
         """Ends what is too late to be of use where nothing is claimed: its domain is stopped, perhaps for good."""
@@ -97,52 +164,46 @@ class Outbox:
         async with self._database.reading() as run:
             return bool(await run.reached(member_id=member_id))
 
-    async def unsettled(self, platform: str) -> list[Outgoing]:
+    async def unsettled(self, platform: str, now: datetime) -> list[Outgoing]:
         """Messages that were claimed and never settled: they may have been posted. They are ours to look for now.
 
         Never one that another living process may be sending: its lease has to end first.
         """
         async with self._database.transaction() as run:
-            return await self._drawable(run, await run.take_unsettled(**self._claimer, platform=platform))
+            return await self._drawable(run, await run.take_unsettled(**self._claimer, platform=platform), now)
 
-    async def settle(
-        self, id: str, state: Ending, now: datetime, *, message_id: str | None = None, reason: str | None = None
-    ) -> None:
-        """Does nothing if another process took the message over."""
-        async with self._database.transaction() as run:
-            sent_at = int(now.timestamp()) if state == "sent" else None
-            await self._settle(run, id, state=state, reason=reason, message_id=message_id, sent_at=sent_at)
+    async def settle(self, ended: Iterable[Outcome]) -> None:
+        """Leaves alone what another process took over."""
+        if outcomes := list(ended):
+            async with self._database.transaction() as run:
+                await self._settle(run, outcomes)
 
-    async def postpone(
-        self, id: str, until: datetime, reason: str, *, week: str | None = None, expires_at: datetime | None = None
-    ) -> None:
-        """Gives a claimed message back. `week` and `expires_at` stay as they are if they are not given."""
-        ends = math.ceil(expires_at.timestamp()) if expires_at else None
-        moved = {"due_at": math.ceil(until.timestamp()), "week": week, "expires_at": ends}
-        async with self._database.transaction() as run:
-            await run.postpone_outgoing(id=id, owner=self._owner, reason=reason, **moved)
-
-    async def fits(self, message: Outgoing, budget: int) -> bool:
+    async def fits(self, message: Outgoing, budget: int, now: datetime) -> bool:
         """Calls a claimed message off if its week holds more than the budget: of two at once only one has to go."""
+        assert message.member_id
         async with self._database.transaction() as run:
             await run.hold_member(id=message.member_id)
-            used = await run.unasked_in_week(member_id=message.member_id, week=message.week)
+            used = await _used(run, message.member_id, message.week or "")
             if over := used > budget:
-                reason = "over the member's budget since"
-                await self._settle(run, message.id, state="cancelled", reason=reason)
+                await self._settle(run, [Outcome(message.id, "cancelled", now, "over the member's budget since")])
             return not over
 
-    async def _settle(self, run: Queries, id: str, **ended: object) -> None:
-        await run.settle_outgoing(**{"message_id": None, "sent_at": None, **ended}, id=id, owner=self._owner)
+    async def _settle(self, run: Queries, outcomes: Iterable[Outcome]) -> None:
+        ended, given_back = list[dict[str, object]](), list[dict[str, object]]()
+        for each in outcomes:
+            (given_back if each.state == "pending" else ended).append(each.row() | {"owner": self._claimer["owner"]})
+        await run.settle_outgoing(ended)
+        await run.postpone_outgoing(given_back)
 
-    async def _drawable(self, run: Queries, rows: list[dict[str, Any]]) -> list[Outgoing]:
+    async def _drawable(self, run: Queries, rows: list[dict[str, Any]], now: datetime) -> list[Outgoing]:
         """In order. A row that an older version wrote and this one cannot draw is dead, and stops no other."""
-        messages = []
+        messages, dead = list[Outgoing](), list[Outcome]()
         for row in sorted(rows, key=lambda row: (row["due_at"], row["id"])):
             try:
                 messages.append(_outgoing(row))
             except ValueError:
-                await self._settle(run, row["id"], state="dead", reason="its card cannot be drawn any more")
+                dead.append(Outcome(row["id"], "dead", now, "its card cannot be drawn any more"))
+        await self._settle(run, dead)
         return messages
 
     async def next_event(self, after: datetime) -> datetime | None:
@@ -185,9 +246,26 @@ class Outbox:
         ]
 
 
+async def _used(run: Queries, member_id: str, week: str) -> int:
+    found = await in_weeks(run, [(member_id, week)])
+    return sum(each.counts for each in found[member_id, week])
+
+
 def _outgoing(row: Mapping[str, Any]) -> Outgoing:
-    kept = {name: row[name] for name in ("id", "member_id", "kind", "week", "state", "reason", "attempts")}
-    times = {name: row[name] for name in ("slot", "due_at", "expires_at", "first_try")}
-    moments = {name: datetime.fromtimestamp(at, UTC) if at is not None else None for name, at in times.items()}
-    place = {name: row[name] for name in ("platform", "space", "channel", "direct")}
-    return Outgoing.model_validate(kept | moments | {"place": place, "card": Card.model_validate_json(row["card"])})
+    place = Place(platform=row["platform"], space=row["space"], channel=row["channel"], direct=bool(row["direct"]))
+    kept = ("id", "member_id", "kind", "week", "state", "reason", "attempts")
+    read: dict[str, Any] = {name: row[name] for name in kept}
+    for name in ("slot", "due_at", "expires_at", "first_try"):
+        read[name] = None if row[name] is None else _moment(row[name])
+    return Outgoing(**read, place=place, card=_card(row["card"]))
+
+
+@lru_cache(maxsize=512)
+def _card(text: str) -> Card:
+    """Many members get the same one. Raises ValueError if it cannot be drawn."""
+    return Card.model_validate_json(text)
+
+
+@lru_cache(maxsize=512)
+def _moment(at: int) -> datetime:
+    return datetime.fromtimestamp(at, UTC)

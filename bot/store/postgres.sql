@@ -37,7 +37,16 @@ returning member_id, kind, due_at;
 -- name: claim_outgoing
 with claimed as materialized (
     select id from outbox where state = 'pending' and platform = :platform and due_at <= :now
-    and (space = :space or :space = '')
+    order by due_at, id limit :limit for update skip locked
+)
+update outbox set state = 'sending', owner = :owner, attempts = attempts + 1, first_try = coalesce(first_try, :now),
+    leased_until = cast(extract(epoch from clock_timestamp()) as bigint) + :lease
+where id in (select id from claimed)
+returning *;
+
+-- name: claim_outgoing_in
+with claimed as materialized (
+    select id from outbox where state = 'pending' and platform = :platform and space = :space and due_at <= :now
     order by due_at, id limit :limit for update skip locked
 )
 update outbox set state = 'sending', owner = :owner, attempts = attempts + 1, first_try = coalesce(first_try, :now),

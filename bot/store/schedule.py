@@ -1,7 +1,6 @@
 """What is due: the slots of many members at once, planned in one transaction with the members held."""
 
 import secrets
-from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -28,14 +27,6 @@ class DueSlot:
 
 
 @dataclass(frozen=True, slots=True)
-class InWeek:
-    """A message of a member's week that was sent or is to be."""
-
-    kind: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
 class Held:
     """The members of some due slots, whom nobody else changes until the end of the transaction `run`.
 
@@ -47,14 +38,6 @@ class Held:
     members: Mapping[str, Member]
     places: Mapping[str, Place]
     heard: Mapping[str, Heard]
-
-    async def counted(self, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[InWeek]]:
-        """By member and week, what was sent unasked or is to be."""
-        ids, weeks = zip(*asked, strict=True)
-        found = defaultdict(list)
-        for row in await self.run.counted_in_weeks(members=listed(ids), weeks=listed(weeks)):
-            found[row["member_id"], row["week"]].append(InWeek(row["kind"], row["state"]))
-        return found
 
     async def plan(self, messages: Iterable[Outgoing], following: Mapping[DueSlot, datetime]) -> None:
         """Puts messages into the outbox and moves slots on."""

@@ -11,15 +11,38 @@ from urllib.parse import quote
 
 import aiosql
 import aiosqlite
+from aiosql.adapters.aiosqlite import AioSQLiteAdapter
 from filelock import FileLock, Timeout
 
 from bot.store.database import QUERIES, Database, NotWritten, Queries, Rows, Seen, StoreError
 from bot.store.versions import TABLE, missing
 
 
+class _Quick(AioSQLiteAdapter):
+    """Each statement is one visit to the thread of the connection; cursors close when they are let go."""
+
+    async def select(self, conn: Any, _name: str, sql: str, values: Any, _class: Any = None) -> AsyncIterator[Any]:
+        for row in await conn.execute_fetchall(sql, values):
+            yield row
+
+    async def select_one(self, conn: Any, _name: str, sql: str, values: Any, _class: Any = None) -> Any:
+        return next(iter(await conn.execute_fetchall(sql, values)), None)
+
+    async def select_value(self, conn: Any, _name: str, sql: str, values: Any) -> Any:
+        row = await self.select_one(conn, _name, sql, values)
+        return row[0] if row else None
+
+    async def insert_update_delete(self, conn: Any, _name: str, sql: str, values: Any) -> int:
+        return int((await conn.execute(sql, values)).rowcount)
+
+    async def insert_update_delete_many(self, conn: Any, _name: str, sql: str, values: Any) -> None:
+        await conn.executemany(sql, values)
+
+
 @cache
 def _named() -> Any:
-    return aiosql.from_path(QUERIES, "aiosqlite", mandatory_parameters=False)
+    quick: Any = _Quick
+    return aiosql.from_path(QUERIES, quick, mandatory_parameters=False)
 
 
 class SQLite(Database):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import bot
 from bot.core.model import Card, Place
-from bot.store import Database, Outbox, Outgoing
+from bot.store import Database, Outbox, Outcome, Outgoing
 from tests import postgres
 
 ROOT = Path(bot.__file__).parents[1]
@@ -35,7 +35,7 @@ async def work(url: str) -> None:
         await asyncio.to_thread(sys.stdin.readline)
         count = 0
         while claimed := await outbox.claim(NOW, "test", BATCH):
-            await asyncio.gather(*(outbox.settle(each.id, "sent", NOW, message_id="m") for each in claimed))
+            await outbox.settle(Outcome(each.id, "sent", NOW, message_id="m") for each in claimed)
             count += len(claimed)
         print(count, flush=True)
 

@@ -16,7 +16,7 @@ from bot.core.pace import Pace
 from bot.core.ports import RetryLater
 from bot.delivery import Sender
 from bot.delivery.pacing import Pacing
-from bot.store import Database, Members, Outbox, Outgoing
+from bot.store import Database, Outbox, Outgoing, Recipients
 from bot.store.database import Queries
 
 START = datetime(2026, 9, 17, 18, tzinfo=UTC)
@@ -188,4 +188,4 @@ async def sending(url: str, waiting: list[Outgoing], *platforms: Strict) -> Asyn
     async with Timeless(await Database.open(url)) as store:
         outbox, adapters = Outbox(store), {each.platform: each for each in platforms}
         await outbox.post(waiting)
-        yield Sending(Sender(outbox, Members(store), adapters, Wall(), store.owns, Pacing(now)), outbox, store)
+        yield Sending(Sender(outbox, Recipients(store), adapters, Wall(), store.owns, Pacing(now)), outbox, store)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -84,7 +85,7 @@ def test_a_busy_workspace_holds_up_no_other_and_no_other_platform(database_url: 
 def test_a_channel_that_takes_one_message_a_second_gets_all_of_its_own_and_holds_up_no_other(database_url: str) -> None:
     platform = Strict(SLACK, limit=300, window=60, each=True)
     waiting = messages(8, channels=1) + messages(16, spaces=["t"])
-    mine = [each.model_copy(update={"place": each.place.model_copy(update={"space": "s"})}) for each in waiting]
+    mine = [replace(each, place=each.place.model_copy(update={"space": "s"})) for each in waiting]
 
     async def works() -> list[str]:
         async with sending(database_url, mine, platform) as home:

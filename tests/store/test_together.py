@@ -18,6 +18,7 @@ from bot.store import (
     Members,
     Once,
     Outbox,
+    Outcome,
     Outgoing,
     Ownership,
     Progress,
@@ -155,14 +156,14 @@ async def test_what_another_process_is_sending_is_not_touched_until_its_lease_en
     first, second = Outbox(processes[0]), Outbox(processes[1])
     await first.post([message(1)])
     (claimed,) = await first.claim(START, "test")
-    assert [each.id for each in await first.unsettled("test")] == [claimed.id], "its own it may look for"
-    assert await second.unsettled("test") == []
+    assert [each.id for each in await first.unsettled("test", START)] == [claimed.id], "its own it may look for"
+    assert await second.unsettled("test", START) == []
     databases.sql(postgres.name_of(database_url), "update outbox set leased_until = 0")
-    assert [each.id for each in await second.unsettled("test")] == [claimed.id]
-    assert await first.unsettled("test") == []
-    await first.settle(claimed.id, "dead", START, reason="the first comes too late")
-    await first.postpone(claimed.id, START, "the first comes too late")
-    await second.settle(claimed.id, "sent", START, message_id="7")
+    assert [each.id for each in await second.unsettled("test", START)] == [claimed.id]
+    assert await first.unsettled("test", START) == []
+    await first.settle([Outcome(claimed.id, "dead", START, "the first comes too late")])
+    await first.settle([Outcome(claimed.id, "pending", START, "the first comes too late")])
+    await second.settle([Outcome(claimed.id, "sent", START, message_id="7")])
     (row,) = (await processes[0].tables())["outbox"]
     assert (row["state"], row["message_id"], row["reason"]) == ("sent", "7", None)
 
@@ -172,7 +173,7 @@ async def test_two_messages_of_one_member_over_the_budget_are_not_both_called_of
     outboxes = [Outbox(each) for each in processes[:2]]
     await outboxes[0].post(message(number, member_id=member.id, week=WEEK) for number in range(2))
     claimed = [(await each.claim(START, "test", 1))[0] for each in outboxes]
-    fits = await together(*(each.fits(one, 1) for each, one in zip(outboxes, claimed, strict=True)))
+    fits = await together(*(each.fits(one, 1, START) for each, one in zip(outboxes, claimed, strict=True)))
     assert sorted(fits) == [False, True]
 
 

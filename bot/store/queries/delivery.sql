@@ -26,11 +26,6 @@ insert into outbox (id, member_id, kind, week, platform, space, channel, direct,
 values (:id, :member_id, :kind, :week, :platform, :space, :channel, :direct, :card, :slot, :due_at, :expires_at, :state, :reason)
 on conflict (id) do nothing;
 
--- name: unasked_in_week$
--- A reply counts when it goes out; one that waits takes no weekly message's place.
-select count(*) as count from outbox where member_id = :member_id and week = :week
-and (state in ('sending', 'sent') or (state = 'pending' and kind <> 'gap-reply'));
-
 -- name: counted_in_weeks
 -- What was sent to these members in these weeks, or is to be: of each a pair of the two, and more.
 select member_id, week, kind, state from outbox
@@ -54,7 +49,15 @@ select min(due_at) as due_at from outbox where state = 'pending' and due_at > :a
 update outbox set state = 'sending', owner = :owner, attempts = attempts + 1, first_try = coalesce(first_try, :now)
 where id in (
     select id from outbox where state = 'pending' and platform = :platform and due_at <= :now
-    and (space = :space or :space = '')
+    order by due_at, id limit :limit
+)
+returning *;
+
+-- name: claim_outgoing_in
+-- The same of one space. PostgreSQL's version stands in postgres.sql.
+update outbox set state = 'sending', owner = :owner, attempts = attempts + 1, first_try = coalesce(first_try, :now)
+where id in (
+    select id from outbox where state = 'pending' and platform = :platform and space = :space and due_at <= :now
     order by due_at, id limit :limit
 )
 returning *;
@@ -74,11 +77,11 @@ select id from outbox where member_id = :member_id and state = 'sent' limit 1;
 -- Of this process or of one that died. PostgreSQL's version stands in postgres.sql.
 update outbox set owner = :owner where state = 'sending' and platform = :platform returning *;
 
--- name: settle_outgoing!
+-- name: settle_outgoing*!
 update outbox set state = :state, reason = :reason, message_id = :message_id, sent_at = :sent_at, owner = null
 where id = :id and state = 'sending' and owner = :owner;
 
--- name: postpone_outgoing!
+-- name: postpone_outgoing*!
 update outbox set state = 'pending', due_at = :due_at, reason = :reason, owner = null,
     week = coalesce(:week, week), expires_at = coalesce(:expires_at, expires_at)
 where id = :id and state = 'sending' and owner = :owner;

@@ -5,6 +5,9 @@ where accounts.platform = :platform and accounts.space = :space and accounts.use
 -- name: member_by_id^
 select * from members where id = :id;
 
+-- name: members_by_id
+select * from members where id in (select key from json_each(:members));
+
 -- name: hold_members
 -- They are held as by `hold_member`, in the order of their ids, so that no two processes wait for each other.
 select * from members where id in (select key from json_each(:members)) order by id;
