@@ -14,7 +14,7 @@ from bot.core.ports import DeliveryError, Poster, RetryLater, Stopped, Undeliver
 from bot.core.text import shortened
 from bot.delivery.abreast import Flights, abreast
 from bot.delivery.pacing import LONGEST, SHORTEST_WAIT, Domain, Pacing
-from bot.planning import REPLY_LASTS, reply_ready
+from bot.planning import REPLY_LASTS, closed, reply_ready
 from bot.store import LEASE, REPLY, Member, Members, Outbox, Outgoing
 
 log = logging.getLogger(__name__)
@@ -172,6 +172,8 @@ class Sender:
             return 0
         except Undeliverable as error:
             await self._outbox.settle(message.id, "dead", self._clock.now(), reason=error.reason)
+            if message.member_id and message.place.direct and closed(error.reason):
+                await self._members.refused(message.member_id, message.place, self._clock.now())
             return 0
         except Unknown:
             log.warning("outcome unknown", extra={"delivery": message.id})

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from bot.calendar import Weekly
 from bot.core.model import Model, Person, Place
 from bot.store.communities import community_of
-from bot.store.database import Database, Queries
+from bot.store.database import Database, Queries, listed
 from bot.store.holding import hold
 from bot.store.once import Once
 from bot.store.outbox import REPLY
@@ -46,6 +46,9 @@ class Member(Model):
     def paused(self, now: datetime) -> bool:
         return self.paused_until is not None and now.timestamp() < self.paused_until
 
+
+CLOSED = "the member takes no messages"
+"""Why what waited for a member is called off once the platform has refused one."""
 
 Revise = Callable[[Member], Member]
 Slots = Callable[[Member, Mapping[str, datetime]], Mapping[str, datetime]]
@@ -122,6 +125,19 @@ class Members:
         if row is None:
             return None
         return Place(platform=row["platform"], space=row["space"], channel=row["channel"], direct=True)
+
+    async def refused(self, member_id: str, place: Place, now: datetime) -> None:
+        """The platform says that the member takes no messages there: nothing more goes to it until it is used again."""
+        where = place.model_dump(exclude={"direct"})
+        async with self._database.transaction() as run:
+            await run.refuse_account(member_id=member_id, **where, at=int(now.timestamp()))
+            await run.cancel_outgoing_to(member_id=member_id, **where, reason=CLOSED)
+
+    async def unreachable(self, member_id: str) -> bool:
+        """Whether every conversation with the member takes no messages."""
+        async with self._database.reading() as run:
+            rows = await run.places_of(members=listed([member_id]))
+        return bool(rows) and all(row["refused_at"] is not None for row in rows)
 
     async def everything_about(self, member_id: str) -> dict[str, Any]:
         """All rows that hold the member's id, by subject; what an export gives."""

@@ -39,13 +39,15 @@ class InWeek:
 class Held:
     """The members of some due slots, whom nobody else changes until the end of the transaction `run`.
 
-    `slots` are those that still are due as they were seen; `places` the direct conversations used last.
+    `slots` are those that still are due as they were seen; `places` the direct conversations used last; `closed` are
+    members who take no messages in any.
     """
 
     run: Queries
     slots: frozenset[DueSlot]
     members: Mapping[str, Member]
     places: Mapping[str, Place]
+    closed: frozenset[str]
     heard: Mapping[str, Heard]
 
     async def counted(self, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[InWeek]]:
@@ -86,9 +88,11 @@ class Schedule:
         async with self._database.transaction() as run:
             members = {row["id"]: Member(**row) for row in await run.hold_members(**about)}
             still = {DueSlot(**row) for row in await run.slots_of(**about)}
-            places = {row["member_id"]: _place(row) for row in await run.places_of(**about)}
+            talks = await run.places_of(**about)
+            places = {row["member_id"]: _place(row) for row in talks if row["refused_at"] is None}
+            closed = frozenset(row["member_id"] for row in talks) - places.keys()
             heard = await heard_of(run, members)
-            yield Held(run, frozenset(slots & still), members, places, heard)
+            yield Held(run, frozenset(slots & still), members, places, closed, heard)
 
 
 def _place(row: Mapping[str, str]) -> Place:

@@ -86,6 +86,15 @@ where id = :id and state = 'sending' and owner = :owner;
 -- name: cancel_outgoing!
 update outbox set state = 'cancelled', reason = :reason where member_id = :member_id and state = 'pending' and kind <> :but;
 
+-- name: cancel_outgoing_to!
+update outbox set state = 'cancelled', reason = :reason
+where member_id = :member_id and platform = :platform and space = :space and channel = :channel and state = 'pending';
+
+-- name: last_outcome^
+select state, reason from outbox
+where member_id = :member_id and platform <> 'none' and state in ('sent', 'dead')
+order by slot desc, id limit 1;
+
 -- name: outgoing_of
 select kind, week, slot, due_at, state, reason, sent_at, platform from outbox
 where member_id = :member_id order by slot desc limit :limit;
