@@ -97,7 +97,7 @@ class App:
         self, pack: Pack, database: Database, clock: Clock, cache: Path | None = None, rate: Rate | None = None
     ) -> None:
         self.clock, self.notes = clock, Notes(database)
-        self._delivering = asyncio.Lock()
+        self._delivering, self._ticking = asyncio.Lock(), asyncio.Lock()
         members, outbox, ledger = Members(database), Outbox(database), Ledger(database)
         gaps, votes = Gaps(database), Votes(database)
         self._communities = Communities(database)
@@ -166,12 +166,13 @@ class App:
 
         Signs of life are in real time, whatever the clock.
         """
-        await self.renew()
-        sent = 1
-        while sent:
-            sent = await self.deliver()
-            with suppress(NotWritten):  # which is the sign
-                await self.notes.keep(HEARTBEAT, SystemClock().now())
+        async with self._ticking:
+            await self.renew()
+            sent = 1
+            while sent:
+                sent = await self.deliver()
+                with suppress(NotWritten):  # which is the sign
+                    await self.notes.keep(HEARTBEAT, SystemClock().now())
 
     async def renew(self) -> None:
         """Takes up what mentors and admins changed in other processes."""
@@ -205,7 +206,7 @@ class App:
         """
         with waiting_for(LEARNING):
             await self.renew()
-        ticks = Ticks(self.beat)
+        ticks = Ticks(self.beat, self.clock.speed if isinstance(self.clock, MovableClock) else 1)
         if ticking:
             ticks.start()
         reading_cities = asyncio.create_task(asyncio.to_thread(zones.suggest, "Berlin")) if ticking else None
@@ -217,7 +218,7 @@ class App:
                 task.result()
         finally:
             self._sender.end()
-            async with self._delivering:
+            async with self._ticking, self._delivering:
                 ticks.stop()
             for task in running:
                 task.cancel()
@@ -237,9 +238,21 @@ async def run(settings: Settings, pack: Pack, platforms: Mapping[str, Callable[.
         raise CannotStart(f"there is a token for {names}, but this version has no adapter for it; use: milepost chat")
     async with await Database.open(settings.database_url) as database:
         app = App(pack, database, settings.clock, settings.cache, Rate())
+        if settings.milepost_clock:
+            _warn(app.clock)
         for platform in settings.platforms:
             app.serve(platforms[platform](settings, app.dispatch))
         await _until_told(asyncio.create_task(app.run()))
+
+
+REHEARSAL = "Rehearsal: the clock is at {}. MILEPOST_CLOCK is never for real members; unset it to serve them."
+
+
+def _warn(clock: Clock) -> None:
+    """In the log, and as a line for whoever sits at the terminal."""
+    log.warning("a rehearsal: the clock is not the real one", extra={"clock": str(clock)})
+    if sys.stderr.isatty():
+        print(REHEARSAL.format(clock), file=sys.stderr, flush=True)
 
 
 async def _until_told(serving: asyncio.Task[None]) -> None:
@@ -256,6 +269,8 @@ async def chat(settings: Settings, pack: Pack, *, name: str, admin: bool) -> Non
     logs.configure(settings.milepost_log)
     wall = settings.clock
     clock = wall if isinstance(wall, MovableClock) else MovableClock(wall.now())
+    if settings.milepost_clock:
+        print(REHEARSAL.format(clock), file=sys.stderr, flush=True)
     async with await Database.open(settings.database_url) as database:
         app = App(pack, database, clock, settings.cache)
         if not settings.milepost_clock:
