@@ -20,7 +20,7 @@ from bot.core.errors import CannotStart
 from bot.core.model import Place
 from bot.core.ports import Access, Adapter, DeliveryError
 from bot.core.rate import Rate
-from bot.delivery import Pacing, Planner, Sender, Ticks, Watch, WeeklyPost, check_lease, upcoming
+from bot.delivery import Pacing, Planner, Rules, Sender, Ticks, Watch, WeeklyPost, check_lease, upcoming
 from bot.features.about import About
 from bot.features.account import Account
 from bot.features.careers import Careers
@@ -137,6 +137,7 @@ class App:
         self._planner = Planner(Schedule(database), compose, clock)
         self._weekly = WeeklyPost("review", review.compose, outbox, self.notes, clock)
         self.ownership = Ownership(database)
+        self._rules = Rules(zones.version(), Schedule(database), self.notes, clock)
         self._watch = Watch(clock, database, self._adapters)
         self._sender = Sender(outbox, members, self._adapters, clock, self.ownership.of, Pacing(stops=Stops(database)))
 
@@ -154,6 +155,7 @@ class App:
             try:
                 if await self._watch.holds():
                     return 0
+                await self._rules.renew()
                 await self._weekly.plan()
                 await self._planner.plan()
                 return await self._sender.send_due()

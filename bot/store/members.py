@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from bot.calendar import Weekly
+from pydantic import field_validator
+
+from bot.calendar import Weekly, known
 from bot.core.model import Model, Person, Place
 from bot.store.communities import community_of
 from bot.store.database import Database, Queries, listed
@@ -37,6 +39,12 @@ class Member(Model):
     paused_until: int | None = None
     created_at: int
     started_at: int | None = None
+
+    @field_validator("zone")
+    @classmethod
+    def _or_utc(cls, value: str) -> str:
+        """A zone that this machine's rules lack is counted in UTC, as if there was none yet; the name is kept."""
+        return value if known(value) else "UTC"
 
     def rule(self, kind: str) -> Weekly:
         """The weekly slot of a kind; the tip comes three days after the check-in, at the same hour."""
@@ -106,11 +114,13 @@ class Members:
         """
         async with self._database.transaction() as run:
             await hold(run, member.id)
-            fresh = Member(**await run.member_by_id(id=member.id))
+            row = await run.member_by_id(id=member.id)
+            fresh = Member(**row)
             if once and not await once.first(run, fresh.id):
                 return fresh
             revised = revise(fresh)
-            await run.change_member(**revised.model_dump(exclude={"created_at"}))
+            zone = row["zone"] if revised.zone == fresh.zone else revised.zone
+            await run.change_member(**revised.model_dump(exclude={"created_at"}) | {"zone": zone})
             if slots:
                 await reschedule(run, revised, slots)
             if cancel:

@@ -80,6 +80,12 @@ class Schedule:
             rows = await run.take_due_slots(**self._taker, now=int(now.timestamp()), limit=limit)
         return sorted((DueSlot(**row) for row in rows), key=lambda row: (row.due_at, row.member_id, row.kind))
 
+    async def ahead(self, now: datetime, after: str, limit: int) -> list[DueSlot]:
+        """The slots to come of so many members, in order of their ids, from the one behind `after` on."""
+        async with self._database.reading() as run:
+            rows = await run.slots_ahead(now=int(now.timestamp()), after=after, limit=limit)
+        return [DueSlot(**row) for row in rows]
+
     @asynccontextmanager
     async def holding(self, seen: Iterable[DueSlot]) -> AsyncIterator[Held]:
         """What is decided of the members within is planned, all or nothing. They are held before anything is read."""

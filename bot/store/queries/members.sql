@@ -9,6 +9,9 @@ select * from members where id = :id;
 -- They are held as by `hold_member`, in the order of their ids, so that no two processes wait for each other.
 select * from members where id in (select key from json_each(:members)) order by id;
 
+-- name: zones_in_use
+select zone, count(*) as members from members where state = 'active' group by zone order by zone;
+
 -- name: hold_member^
 -- With one writer nothing has to be held. PostgreSQL's version stands in postgres.sql.
 select id from members where id = :id;
