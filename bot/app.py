@@ -20,7 +20,7 @@ from bot.core.errors import CannotStart
 from bot.core.model import Place
 from bot.core.ports import Access, Adapter, DeliveryError
 from bot.core.rate import Rate
-from bot.delivery import Pacing, Planner, Sender, Ticks, Watch, WeeklyPost, check_lease, upcoming
+from bot.delivery import Pacing, Planner, Rules, Sender, Ticks, Watch, WeeklyPost, check_lease, upcoming
 from bot.features.about import About
 from bot.features.account import Account
 from bot.features.careers import Careers
@@ -98,7 +98,7 @@ class App:
         self, pack: Pack, database: Database, clock: Clock, cache: Path | None = None, rate: Rate | None = None
     ) -> None:
         self.clock, self.notes = clock, Notes(database)
-        self._delivering = asyncio.Lock()
+        self._delivering, self._ticking = asyncio.Lock(), asyncio.Lock()
         members, outbox, ledger = Members(database), Outbox(database), Ledger(database)
         gaps, votes = Gaps(database), Votes(database)
         self._communities = Communities(database)
@@ -138,6 +138,7 @@ class App:
         self._planner = Planner(Schedule(database), compose, clock)
         self._weekly = WeeklyPost("review", review.compose, outbox, self.notes, clock)
         self.ownership = Ownership(database)
+        self._rules = Rules(zones.version(), Schedule(database), self.notes, clock)
         self._watch = Watch(clock, database, self._adapters)
         self._sender = Sender(
             outbox, Recipients(database), self._adapters, clock, self.ownership.of, Pacing(stops=Stops(database))
@@ -157,6 +158,7 @@ class App:
             try:
                 if await self._watch.holds():
                     return 0
+                await self._rules.renew()
                 await self._weekly.plan()
                 await self._planner.plan()
                 return await self._sender.send_due()
@@ -169,12 +171,13 @@ class App:
 
         Signs of life are in real time, whatever the clock.
         """
-        await self.renew()
-        sent = 1
-        while sent:
-            sent = await self.deliver()
-            with suppress(NotWritten):  # which is the sign
-                await self.notes.keep(HEARTBEAT, SystemClock().now())
+        async with self._ticking:
+            await self.renew()
+            sent = 1
+            while sent:
+                sent = await self.deliver()
+                with suppress(NotWritten):  # which is the sign
+                    await self.notes.keep(HEARTBEAT, SystemClock().now())
 
     async def renew(self) -> None:
         """Takes up what mentors and admins changed in other processes."""
@@ -208,7 +211,7 @@ class App:
         """
         with waiting_for(LEARNING):
             await self.renew()
-        ticks = Ticks(self.beat)
+        ticks = Ticks(self.beat, self.clock.speed if isinstance(self.clock, MovableClock) else 1)
         if ticking:
             ticks.start()
         reading_cities = asyncio.create_task(asyncio.to_thread(zones.suggest, "Berlin")) if ticking else None
@@ -220,7 +223,7 @@ class App:
                 task.result()
         finally:
             self._sender.end()
-            async with self._delivering:
+            async with self._ticking, self._delivering:
                 ticks.stop()
             for task in running:
                 task.cancel()
@@ -240,9 +243,21 @@ async def run(settings: Settings, pack: Pack, platforms: Mapping[str, Callable[.
         raise CannotStart(f"there is a token for {names}, but this version has no adapter for it; use: milepost chat")
     async with await Database.open(settings.database_url) as database:
         app = App(pack, database, settings.clock, settings.cache, Rate())
+        if settings.milepost_clock:
+            _warn(app.clock)
         for platform in settings.platforms:
             app.serve(platforms[platform](settings, app.dispatch))
         await _until_told(asyncio.create_task(app.run()))
+
+
+REHEARSAL = "Rehearsal: the clock is at {}. MILEPOST_CLOCK is never for real members; unset it to serve them."
+
+
+def _warn(clock: Clock) -> None:
+    """In the log, and as a line for whoever sits at the terminal."""
+    log.warning("a rehearsal: the clock is not the real one", extra={"clock": str(clock)})
+    if sys.stderr.isatty():
+        print(REHEARSAL.format(clock), file=sys.stderr, flush=True)
 
 
 async def _until_told(serving: asyncio.Task[None]) -> None:
@@ -259,6 +274,8 @@ async def chat(settings: Settings, pack: Pack, *, name: str, admin: bool) -> Non
     logs.configure(settings.milepost_log)
     wall = settings.clock
     clock = wall if isinstance(wall, MovableClock) else MovableClock(wall.now())
+    if settings.milepost_clock:
+        print(REHEARSAL.format(clock), file=sys.stderr, flush=True)
     async with await Database.open(settings.database_url) as database:
         app = App(pack, database, clock, settings.cache)
         if not settings.milepost_clock:

@@ -8,7 +8,7 @@ is sent from 21:00 to 08:00 local time. These constants are choices, not platfor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 GRACE = timedelta(hours=48)
 APART = timedelta(days=4)
@@ -52,6 +52,16 @@ class Due:
     next: datetime
 
 
+@lru_cache(maxsize=2000)
+def known(zone: str) -> bool:
+    """Whether there are rules for a zone of this name."""
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
 def instant(zone: str, day: date, minute: int) -> datetime:
     """The UTC instant of a wall time."""
     wall = datetime.combine(day, time(minute // 60, minute % 60), ZoneInfo(zone))
@@ -89,6 +99,11 @@ def next_slot(rule: Weekly, now: datetime, last: datetime | None = None, grace: 
         if slot > after and (last is None or slot - last >= APART):
             return slot
         day += timedelta(days=7)
+
+
+def nearest_slot(rule: Weekly, moment: datetime) -> datetime:
+    """What became of a slot when the rules of its zone changed: the rule's slot that is nearest to where it was."""
+    return next_slot(rule, moment - timedelta(days=3, hours=12))
 
 
 def due(rule: Weekly, first: datetime, now: datetime) -> Due:

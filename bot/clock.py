@@ -39,11 +39,16 @@ class MovableClock:
 
     def __init__(self, start: datetime, speed: float = 1.0) -> None:
         self._start = start.astimezone(UTC)
-        self._speed = speed
+        self.speed = speed
         self._began = seconds()
 
     def now(self) -> datetime:
-        return self._start + timedelta(seconds=(seconds() - self._began) * self._speed)
+        return self._start + timedelta(seconds=(seconds() - self._began) * self.speed)
+
+    def __str__(self) -> str:
+        """Where it is and how it goes on: `2026-03-28 00:00 UTC, 3600 times as fast as real time`."""
+        pace = {0.0: "standing still", 1.0: "as fast as real time"}
+        return f"{self.now():%Y-%m-%d %H:%M} UTC, {pace.get(self.speed, f'{self.speed:g} times as fast as real time')}"
 
     def move_to(self, moment: datetime) -> None:
         """Forward only: a clock that goes back would show the past as the future."""

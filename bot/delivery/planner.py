@@ -91,7 +91,7 @@ class Planner:
                 what = due(member.rule(slot.kind), slot.slot, now)
                 following[slot] = what.next
                 heard = stage(held.heard[member.id]) if member.id in held.heard else "heard"
-                if heard == "silent":
+                if heard == "silent" or member.id in held.closed:
                     continue
                 missed = (_occasion(member, slot.kind, each) for each in what.missed)
                 messages += (_ended(each, "missed", "Milepost was down") for each in missed)

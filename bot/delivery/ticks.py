@@ -12,16 +12,19 @@ from bot.clock import SystemClock
 EVERY = 5
 """Seconds between two ticks."""
 
+MOST_OFTEN = 1.0
+"""Seconds between two ticks of a rehearsal, in which every second may be an hour."""
+
 
 class Ticks:
-    """Calls `tick` at once and then every few seconds, one call at a time."""
+    """Calls `tick` at once and then every few seconds, one call at a time; a fast clock is looked at more often."""
 
-    def __init__(self, tick: Callable[[], Awaitable[object]], every: float = EVERY) -> None:
+    def __init__(self, tick: Callable[[], Awaitable[object]], speed: float = 1) -> None:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
             tick,
             "interval",
-            seconds=every,
+            seconds=max(EVERY / max(speed, 1), MOST_OFTEN),
             next_run_time=SystemClock().now(),
             max_instances=1,
             coalesce=True,

@@ -13,7 +13,7 @@ from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Fact, Person, Request
 from bot.core.text import counted, plain
 from bot.core.when import until
-from bot.planning import City, TimeOfDay, Weekday, chosen, cities, next_slots
+from bot.planning import City, TimeOfDay, Weekday, chosen, cities, closed, next_slots
 from bot.store import Member, Members, Once, Outbox, choosing
 
 LONGEST_PAUSE = timedelta(weeks=26)
@@ -173,6 +173,11 @@ class Account:
             **{name: value for name, value in rest.items() if value is not None},
         }
 
+    async def _refused(self, member: Member) -> str:
+        """Whoever sees this has just used a command, so it is tried again."""
+        why = closed(await self._outbox.last_refused(member.id) or "")
+        return f"My last message to you was refused: {why}. Please mend that; I try again with the next." if why else ""
+
     async def _settings_card(self, member: Member, title: str) -> Card:
         slots = await self._outbox.slots_of(member.id)
         following = shown(slots["checkin"], member.zone) if "checkin" in slots else "none; /start begins"
@@ -185,7 +190,7 @@ class Account:
         no_city = "I count in UTC until you tell me your city." if member.zone == "UTC" else ""
         return Card(
             title=title,
-            text="\n".join(part for part in (paused, no_city) if part),
+            text="\n".join(part for part in (paused, no_city, await self._refused(member)) if part),
             facts=(
                 Fact(name="Next check-in", value=following),
                 Fact(

@@ -96,6 +96,7 @@ def findings(health: Health, now: datetime, real: datetime, served: Collection[s
     return [
         _heartbeat(health.beat, real),
         *(_stopped(each) for each in health.stops if not each.until or each.until > real),
+        *(_lost_zone(zone, count) for zone, count in health.lost_zones.items()),
         *_failures(health),
         *_waiting(health, now, served),
         Finding(f"Platforms served: {listed(sorted(served)) or 'none'}."),
@@ -123,6 +124,12 @@ def _stopped(stop: Stop) -> Finding:
     lasts = "" if stop.kind == "clock" else until
     text = f"{what} since {shown(stop.since, 'UTC')}{lasts}: **{plain(stop.reason, 160)}**. {fix.what}"
     return Finding(text if stop.until else f"{text} I try once more after each start.", fix.needs_you)
+
+
+def _lost_zone(zone: str, count: int) -> Finding:
+    who = counted(count, "member")
+    mend = "Update tzdata, or ask for /settings zone:CITY."
+    return Finding(f"{who} in the zone {plain(zone, 60)}, which I do not know; I count in UTC. {mend}", needs_you=True)
 
 
 def _failures(health: Health) -> Iterator[Finding]:

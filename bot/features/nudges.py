@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.core.commands import Arguments, command
 from bot.core.model import Button, Card, Request
 from bot.core.text import plain
-from bot.planning import GO_ON, Stage, stage
+from bot.planning import GO_ON, Stage, closed, stage
 from bot.store import KINDS, REPLY, SILENCE, Entry, Ledger, Member, Members, Outbox
 
 LAST = 10
@@ -23,6 +23,7 @@ BECAUSE = {
     "over the member's budget since": "it was more than you take in a week",
     "this week's was sent already": "you had that week's already",
     "too late to be of use": "it would have come too late",
+    "the member takes no messages": "one before it was refused",
     "paused": "you paused",
     "stopped": "you stopped",
     "stopped since": "you stopped",
@@ -30,6 +31,11 @@ BECAUSE = {
     "quiet hours": "it is night where you are",
 }
 """The reasons of the outbox as a member reads them; one that is not here is shown as it is."""
+
+CLOSED = (
+    "None: my last message to you was refused. Allow direct messages from me; then *Go on*, or any tick or check-in, "
+    "brings them back.",
+)
 
 BUTTONS = (
     Button(label="Settings", command="settings"),
@@ -52,12 +58,14 @@ class Nudges:
         if member is None:
             return Card(title="Unasked messages", text="There were none, and none will come before /start.")
         heard = stage(await self._ledger.heard(member.id))
+        unreachable = await self._members.unreachable(member.id)
+        following = CLOSED if unreachable else await self._next(member, heard)
         entries = await self._ledger.of(member.id, LAST)
         last = [_line(entry, member.zone) for entry in entries] or ["There were none yet."]
         return Card(
             title="Unasked messages",
-            text="\n".join(["**Next**", *await self._next(member, heard), "", "**Before**", *last]),
-            buttons=(GO_ON, *BUTTONS) if heard == "silent" else BUTTONS,
+            text="\n".join(["**Next**", *following, "", "**Before**", *last]),
+            buttons=(GO_ON, *BUTTONS) if heard == "silent" or unreachable else BUTTONS,
             footer=f"At most {member.budget} a week, none from 21:00 to 08:00 · only you see this",
         )
 
@@ -86,7 +94,8 @@ def _line(entry: Entry, zone: str) -> str:
 
 def _became(entry: Entry, zone: str) -> str:
     """In plain words; an answer of a mentor is meant for no hour, so it is never late."""
-    because = BECAUSE.get(entry.reason or "") or plain(entry.reason or "", 100)
+    reason = entry.reason or ""
+    because = BECAUSE.get(reason) or closed(reason) or plain(reason, 100)
     match entry.state:
         case "sent" if entry.sent_at and entry.kind != REPLY and entry.sent_at - entry.slot > LATE:
             return f"sent late, {shown(entry.sent_at, zone)}"

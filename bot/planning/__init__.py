@@ -3,6 +3,7 @@
 from bot.planning.chosen import City, TimeOfDay, Weekday, chosen, cities
 from bot.planning.forecast import Forecast
 from bot.planning.planner import Planning
+from bot.planning.reach import closed
 from bot.planning.silence import GO_ON, Stage, shall_i_stop, stage
 from bot.planning.slots import next_slots
 from bot.planning.standing import PhaseShare, Standing
@@ -24,6 +25,7 @@ __all__ = [
     "Weekday",
     "chosen",
     "cities",
+    "closed",
     "next_slots",
     "reply",
     "reply_ready",

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, get_args
 
-from bot.calendar import GRACE
+from pydantic import Field
+
+from bot.calendar import GRACE, known
 from bot.core.model import Model
 from bot.store.database import Database, Queries, listed
 from bot.store.notes import HEARTBEAT
@@ -47,13 +49,14 @@ class Waiting(Model):
 
 class Health(Model):
     """How the deliveries of an installation are. `beat` and `stops` are in real time; `places` counts subscriptions by
-    topic. Some of the stops may be over."""
+    topic. Some of the stops may be over. `lost_zones` counts members by zones that have no rules here."""
 
     failures: tuple[Failures, ...]
     waiting: tuple[Waiting, ...]
     beat: datetime | None
     places: dict[str, int]
     stops: tuple[Stop, ...] = ()
+    lost_zones: dict[str, int] = Field(default_factory=dict)
 
 
 FAILED_WITHIN = timedelta(days=14)
@@ -123,6 +126,7 @@ async def _examined(run: Queries, now: datetime) -> Health:
         failures=tuple(Failures(**row | {"latest": at(row["latest"])}) for row in failures),
         waiting=tuple(Waiting(**row | {"since": at(row["since"]), "due": at(row["due"])}) for row in waiting),
         beat=at(int(beat["value"])) if beat else None,
+        lost_zones={row["zone"]: row["members"] for row in await run.zones_in_use() if not known(row["zone"])},
         stops=tuple(await stops_of(run, at(0))),
         places={topic: len(await run.subscriptions(topic=topic)) for topic in get_args(Topic)},
     )

@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from bot.calendar import Weekly
+from pydantic import field_validator
+
+from bot.calendar import Weekly, known
 from bot.core.model import Model, Person, Place
 from bot.store.communities import community_of
-from bot.store.database import Database, Queries
+from bot.store.database import Database, Queries, listed
 from bot.store.holding import hold
 from bot.store.once import Once
 from bot.store.outbox import REPLY
@@ -37,6 +39,12 @@ class Member(Model):
     paused_until: int | None = None
     created_at: int
     started_at: int | None = None
+
+    @field_validator("zone")
+    @classmethod
+    def _or_utc(cls, value: str) -> str:
+        """A zone that this machine's rules lack is counted in UTC, as if there was none yet; the name is kept."""
+        return value if known(value) else "UTC"
 
     def rule(self, kind: str) -> Weekly:
         """The weekly slot of a kind; the tip comes three days after the check-in, at the same hour."""
@@ -103,11 +111,13 @@ class Members:
         """
         async with self._database.transaction() as run:
             await hold(run, member.id)
-            fresh = Member(**await run.member_by_id(id=member.id))
+            row = await run.member_by_id(id=member.id)
+            fresh = Member(**row)
             if once and not await once.first(run, fresh.id):
                 return fresh
             revised = revise(fresh)
-            await run.change_member(**revised.model_dump(exclude={"created_at"}))
+            zone = row["zone"] if revised.zone == fresh.zone else revised.zone
+            await run.change_member(**revised.model_dump(exclude={"created_at"}) | {"zone": zone})
             if slots:
                 await reschedule(run, revised, slots)
             if cancel:
@@ -122,6 +132,12 @@ class Members:
         if row is None:
             return None
         return Place(platform=row["platform"], space=row["space"], channel=row["channel"], direct=True)
+
+    async def unreachable(self, member_id: str) -> bool:
+        """Whether every conversation with the member takes no messages."""
+        async with self._database.reading() as run:
+            rows = await run.places_of(members=listed([member_id]))
+        return bool(rows) and all(row["refused_at"] is not None for row in rows)
 
     async def everything_about(self, member_id: str) -> dict[str, Any]:
         """All rows that hold the member's id, by subject; what an export gives."""

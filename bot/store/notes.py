@@ -11,7 +11,7 @@ ALIVE = timedelta(minutes=1)
 
 
 class Notes:
-    """Moments by name."""
+    """Moments by name, and texts by name."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -19,6 +19,15 @@ class Notes:
     async def keep(self, name: str, moment: datetime) -> None:
         async with self._database.transaction() as run:
             await run.keep_note(name=name, value=str(int(moment.timestamp())))
+
+    async def mark(self, name: str, text: str) -> None:
+        async with self._database.transaction() as run:
+            await run.keep_note(name=name, value=text)
+
+    async def marked(self, name: str) -> str | None:
+        async with self._database.reading() as run:
+            row = await run.note(name=name)
+        return row["value"] if row else None
 
     async def read(self, name: str) -> datetime | None:
         async with self._database.reading() as run:

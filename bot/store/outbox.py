@@ -153,6 +153,12 @@ class Outbox:
             reason = "too late to be of use"
             await run.expire_outgoing(platform=platform, space=space, now=int(now.timestamp()), reason=reason)
 
+    async def last_refused(self, member_id: str) -> str | None:
+        """Why the latest message to the member was refused; none if it was sent, or there was none."""
+        async with self._database.reading() as run:
+            row = await run.last_outcome(member_id=member_id)
+        return row["reason"] if row and row["state"] == "dead" else None
+
     async def spaces_due(self, now: datetime, platform: str) -> list[str]:
         """The spaces with messages whose time has come."""
         async with self._database.reading() as run:

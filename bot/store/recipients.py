@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.core.model import Place
 from bot.store.database import Database, listed
 from bot.store.members import Member
 from bot.store.outbox import Outgoing, in_weeks
+
+CLOSED = "the member takes no messages"
+"""Why what waited for a member is called off once the platform has refused one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +41,10 @@ class Recipients:
             for id, key in mine.items()
             if key[0] in members
         }
+
+    async def refused(self, member_id: str, place: Place, now: datetime) -> None:
+        """The platform says that the member takes no messages there: nothing more goes to it until it is used again."""
+        where = place.model_dump(exclude={"direct"})
+        async with self._database.transaction() as run:
+            await run.refuse_account(member_id=member_id, **where, at=int(now.timestamp()))
+            await run.cancel_outgoing_to(member_id=member_id, **where, reason=CLOSED)

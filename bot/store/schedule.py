@@ -30,13 +30,15 @@ class DueSlot:
 class Held:
     """The members of some due slots, whom nobody else changes until the end of the transaction `run`.
 
-    `slots` are those that still are due as they were seen; `places` the direct conversations used last.
+    `slots` are those that still are due as they were seen; `places` the direct conversations used last; `closed` are
+    members who take no messages in any.
     """
 
     run: Queries
     slots: frozenset[DueSlot]
     members: Mapping[str, Member]
     places: Mapping[str, Place]
+    closed: frozenset[str]
     heard: Mapping[str, Heard]
 
     async def plan(self, messages: Iterable[Outgoing], following: Mapping[DueSlot, datetime]) -> None:
@@ -61,6 +63,12 @@ class Schedule:
             rows = await run.take_due_slots(**self._taker, now=int(now.timestamp()), limit=limit)
         return sorted((DueSlot(**row) for row in rows), key=lambda row: (row.due_at, row.member_id, row.kind))
 
+    async def ahead(self, now: datetime, after: str, limit: int) -> list[DueSlot]:
+        """The slots to come of so many members, in order of their ids, from the one behind `after` on."""
+        async with self._database.reading() as run:
+            rows = await run.slots_ahead(now=int(now.timestamp()), after=after, limit=limit)
+        return [DueSlot(**row) for row in rows]
+
     @asynccontextmanager
     async def holding(self, seen: Iterable[DueSlot]) -> AsyncIterator[Held]:
         """What is decided of the members within is planned, all or nothing. They are held before anything is read."""
@@ -69,9 +77,11 @@ class Schedule:
         async with self._database.transaction() as run:
             members = {row["id"]: Member(**row) for row in await run.hold_members(**about)}
             still = {DueSlot(**row) for row in await run.slots_of(**about)}
-            places = {row["member_id"]: _place(row) for row in await run.places_of(**about)}
+            talks = await run.places_of(**about)
+            places = {row["member_id"]: _place(row) for row in talks if row["refused_at"] is None}
+            closed = frozenset(row["member_id"] for row in talks) - places.keys()
             heard = await heard_of(run, members)
-            yield Held(run, frozenset(slots & still), members, places, heard)
+            yield Held(run, frozenset(slots & still), members, places, closed, heard)
 
 
 def _place(row: Mapping[str, str]) -> Place:

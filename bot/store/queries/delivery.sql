@@ -12,6 +12,12 @@ select kind, due_at from schedule where member_id = :member_id order by due_at;
 -- An SQLite file has one process, so nothing is leased; with several, PostgreSQL's version in postgres.sql is run.
 select member_id, kind, due_at from schedule where due_at <= :now order by due_at, member_id, kind limit :limit;
 
+-- name: slots_ahead
+select member_id, kind, due_at from schedule where due_at > :now and member_id in (
+    select distinct member_id from schedule where due_at > :now and member_id > :after order by member_id limit :limit
+)
+order by member_id, kind;
+
 -- name: next_slot$
 select min(due_at) as due_at from schedule where due_at > :after;
 
@@ -88,6 +94,15 @@ where id = :id and state = 'sending' and owner = :owner;
 
 -- name: cancel_outgoing!
 update outbox set state = 'cancelled', reason = :reason where member_id = :member_id and state = 'pending' and kind <> :but;
+
+-- name: cancel_outgoing_to!
+update outbox set state = 'cancelled', reason = :reason
+where member_id = :member_id and platform = :platform and space = :space and channel = :channel and state = 'pending';
+
+-- name: last_outcome^
+select state, reason from outbox
+where member_id = :member_id and platform <> 'none' and state in ('sent', 'dead')
+order by slot desc, id limit 1;
 
 -- name: outgoing_of
 select kind, week, slot, due_at, state, reason, sent_at, platform from outbox

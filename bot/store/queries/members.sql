@@ -12,6 +12,9 @@ select * from members where id in (select key from json_each(:members));
 -- They are held as by `hold_member`, in the order of their ids, so that no two processes wait for each other.
 select * from members where id in (select key from json_each(:members)) order by id;
 
+-- name: zones_in_use
+select zone, count(*) as members from members where state = 'active' group by zone order by zone;
+
 -- name: hold_member^
 -- With one writer nothing has to be held. PostgreSQL's version stands in postgres.sql.
 select id from members where id = :id;
@@ -44,14 +47,19 @@ delete from requests where at < :before;
 insert into accounts (platform, space, user_id, member_id, channel, used_at)
 values (:platform, :space, :user_id, :member_id, :channel, :used_at)
 on conflict (platform, space, user_id)
-do update set channel = coalesce(excluded.channel, accounts.channel), used_at = excluded.used_at;
+do update set channel = coalesce(excluded.channel, accounts.channel), used_at = excluded.used_at, refused_at = null;
+
+-- name: refuse_account!
+update accounts set refused_at = :at
+where member_id = :member_id and platform = :platform and space = :space and channel = :channel;
 
 -- name: account_last_used^
-select * from accounts where member_id = :member_id and channel is not null order by used_at desc limit 1;
+select * from accounts where member_id = :member_id and channel is not null and refused_at is null
+order by used_at desc limit 1;
 
 -- name: places_of
 -- Of each member the last one is where they were seen last.
-select member_id, platform, space, channel from accounts
+select member_id, platform, space, channel, refused_at from accounts
 where member_id in (select key from json_each(:members)) and channel is not null order by used_at, platform, space, user_id;
 
 -- name: accounts_of

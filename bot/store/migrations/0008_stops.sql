@@ -9,6 +9,5 @@ create table stops (
     primary key (domain, kind)
 );
 
--- The platform said that this account takes no messages; it holds until the account is used again.
+-- When the platform said that this account takes no messages; none since the account was used again.
 alter table accounts add column refused_at bigint;
-alter table accounts add column refused text;
