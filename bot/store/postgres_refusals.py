@@ -6,8 +6,15 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-GONE = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError, OSError)
-"""The connection is no more, or the server is going."""
+GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.OperatorInterventionError,
+    OSError,
+)
+"""The connection is no more, or the server is going. What asyncpg calls internal is a query between the last word of a
+server that ended the connection and its end, as after a freeze."""
 
 UNABLE = (
     *GONE,
@@ -21,7 +28,7 @@ UNABLE = (
 )
 """Not the fault of the statement; the same may work later."""
 
-NOT_OPENED = (*UNABLE, asyncpg.InternalClientError, asyncpg.SyntaxOrAccessError, ValueError)
+NOT_OPENED = (*UNABLE, asyncpg.SyntaxOrAccessError, ValueError)
 """The address, the rights or the tables are not right."""
 
 CAUSES: Iterable[tuple[tuple[type[BaseException], ...], str]] = (

@@ -1,6 +1,7 @@
 """What PostgreSQL refuses is told in one clear line without the password; what is lost on the way is no half."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -116,6 +117,20 @@ async def test_a_connection_lost_between_two_uses_is_made_again(
         databases.sql("postgres", f"{postgres.END_ALL} where datname = '{name}'")
         assert await notes.read("before") == START
     await notes.keep("after", START)
+
+
+async def test_a_process_that_wakes_to_connections_that_the_server_ended_makes_them_again(
+    database: Database, databases: postgres.Databases, name: str
+) -> None:
+    """It reads the server's last word at one turn of its loop and the end of the connection at the next."""
+    for turns in range(4):
+        assert await database.owns("test")
+        databases.sql("postgres", f"{postgres.END_ALL} where datname = '{name}'")
+        time.sleep(0.05)  # noqa: ASYNC251 - frozen meanwhile
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        assert await database.owns("test")
+        await Notes(database).keep("after", START)
 
 
 async def test_a_connection_lost_in_a_transaction_leaves_nothing(
