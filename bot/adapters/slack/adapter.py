@@ -92,6 +92,8 @@ class Slack:
         async def authorize() -> AuthorizeResult:
             return me
 
+        logging.getLogger("slack_bolt").setLevel(logging.ERROR)  # its warnings are about how we use it, and about events
+        logging.getLogger("slack_sdk").addFilter(_one_line)
         app = AsyncApp(client=self._client, signing_secret=self._keys.signing_secret, authorize=authorize)
         self.hearing.listen(app)
         return app
