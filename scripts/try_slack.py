@@ -105,21 +105,38 @@ class Walk:
 
     def types(self, who: str, where: str, command: str, text: str = "") -> None:
         print(f"\n{who} in {where}: {command} {text}")
-        done = self.stage.call("POST", "/command", user_id=self.stage.users[who], command=command, text=text, **self.stage.place(where))
+        done = self.stage.call(
+            "POST", "/command", user_id=self.stage.users[who], command=command, text=text, **self.stage.place(where)
+        )
         self._acknowledged(done)
 
     def writes(self, who: str, where: str, text: str, **more: Any) -> dict[str, Any]:
         print(f"\n{who} in {where}: {text}")
         said = text.replace("@Milepost", f"<@{self.stage.bot}>")
-        return dict(self.stage.call("POST", "/message", user_id=self.stage.users[who], text=said, wait=True, **self.stage.place(where), **more))
+        return dict(
+            self.stage.call(
+                "POST",
+                "/message",
+                user_id=self.stage.users[who],
+                text=said,
+                wait=True,
+                **self.stage.place(where),
+                **more,
+            )
+        )
 
     def presses(self, who: str, where: str, label: str) -> None:
         print(f"\n{who} in {where}: [{label}]")
         message = self.last[who, where]
-        every = [(block, each) for block in message["blocks"] for each in block.get("elements", ()) if each["type"] == "button"]
-        block, button = next((block, each) for block, each in every if each["text"]["text"].startswith(label))
-        done = self.stage.call("POST", "/action", user_id=self.stage.users[who], ts=message["ts"],
-                               action_id=button["action_id"], block_id=block["block_id"], **self.stage.place(where))  # fmt: skip
+        every = [
+            (block, each)
+            for block in message["blocks"]
+            for each in block.get("elements", ())
+            if each["type"] == "button"
+        ]
+        block, pressed = next((block, each) for block, each in every if each["text"]["text"].startswith(label))
+        button = {"ts": message["ts"], "action_id": pressed["action_id"], "block_id": block["block_id"]}
+        done = self.stage.call("POST", "/action", user_id=self.stage.users[who], **button, **self.stage.place(where))
         self._acknowledged(done)
 
     def sees(self, who: str, where: str, *, expect: str = "") -> dict[str, Any]:
@@ -184,7 +201,14 @@ def week(walk: Walk, bot: "Bot") -> None:
     walk.sees("olivia", "general", expect="#general")
     said = walk.writes("bob", "general", "Read one paper a week, and write down what you did not get.")
     print("\nolivia: Save as FAQ on bob's message")
-    walk.stage.call("POST", "/message_shortcut", user_id=walk.stage.users["olivia"], ts=said["ts"], callback_id="save", channel_id=walk.stage.general)
+    walk.stage.call(
+        "POST",
+        "/message_shortcut",
+        user_id=walk.stage.users["olivia"],
+        ts=said["ts"],
+        callback_id="save",
+        channel_id=walk.stage.general,
+    )
     walk.fills("olivia", title="Which paper should I read?", source="Bob, 2026")
     walk.sees("olivia", "general", expect="Which paper")
     bot.restart(f"{THURSDAY} x0")
@@ -255,7 +279,9 @@ def refused(stage: Stage) -> list[str]:
     state = stage.call("GET", "/state")
     asked = stage.call("GET", "/requests")
     wrong = [f"{each['method']}: {each['error']} {each.get('messages')}" for each in asked if each.get("error")]
-    wrong += [f"{each['method']}: {each['status']}" for each in asked if each.get("status") != 200 and not each.get("error")]
+    wrong += [
+        f"{each['method']}: {each['status']}" for each in asked if each.get("status") != 200 and not each.get("error")
+    ]
     return wrong + [str(each) for each in (*state["unknown"], *state["internal_errors"])]
 
 
@@ -302,7 +328,10 @@ def ready(stage: Stage, listen: str) -> None:
     until = time.monotonic() + 180
     while time.monotonic() < until:
         if listen:
-            with contextlib.suppress(OSError), socket.create_connection((listen.split(":")[0], int(listen.split(":")[1]))):
+            with (
+                contextlib.suppress(OSError),
+                socket.create_connection((listen.split(":", maxsplit=1)[0], int(listen.split(":")[1]))),
+            ):
                 return
         elif stage.call("GET", "/wait/connected", timeout=5)["ready"]:
             return

@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack import quiet
 from bot.adapters.slack.answering import Answering
 from bot.adapters.slack.hear import First, Hearing, Moved
 from bot.adapters.slack.people import PLATFORM, People
@@ -64,6 +65,7 @@ class Slack:
     pace = pace.SLACK
 
     def __init__(self, keys: Keys, mentor: Dispatch, first: First, moved: Moved) -> None:
+        quiet.configure()
         self._keys = keys
         self._client = AsyncWebClient(keys.token, base_url=keys.base or API, timeout=HTTP_TIMEOUT, retry_handlers=[])
         admins = frozenset(keys.admins.replace(" ", "").split(",")) - {""}
@@ -92,8 +94,6 @@ class Slack:
         async def authorize() -> AuthorizeResult:
             return me
 
-        logging.getLogger("slack_bolt").setLevel(logging.ERROR)  # its warnings are about how we use it, and about events
-        logging.getLogger("slack_sdk").addFilter(_one_line)
         app = AsyncApp(client=self._client, signing_secret=self._keys.signing_secret, authorize=authorize)
         self.hearing.listen(app)
         return app
@@ -124,7 +124,7 @@ class Slack:
                 await asyncio.wait_for(self.hearing.idle(), FAREWELL)
 
     async def _by_socket(self, app: AsyncApp) -> Callable[[], Awaitable[None]]:
-        handler = AsyncSocketModeHandler(app, self._keys.app_token, web_client=self._client)
+        handler = AsyncSocketModeHandler(app, self._keys.app_token, quiet.SOCKET, self._client)
         handler.client.wss_uri = await self._socket_address()
         await handler.connect_async()  # type: ignore[no-untyped-call]
         return handler.close_async
