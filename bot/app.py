@@ -9,6 +9,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from bot import logs, zones
 from bot.adapters.console import Console, Plain, Somebody, Terminal
 from bot.answers import Giving, Library
@@ -54,6 +56,7 @@ from bot.store import (
     Communities,
     Conversations,
     Database,
+    Events,
     Gaps,
     Ledger,
     Links,
@@ -103,6 +106,7 @@ class App:
         gaps, votes = Gaps(database), Votes(database)
         self._communities = Communities(database)
         self.setup = Setup(self._communities, outbox, self._access, clock)
+        self.account, self.events = Account(members, outbox, clock), Events(database)
         self.library = Library(pack, Additions(database), cache)
         pack, conversations = self.library.pack, Conversations(database)
         giving = Giving(self.library, clock, conversations)
@@ -122,7 +126,7 @@ class App:
             Progress(pack, planning, members, clock),
             tips,
             Resources(pack, ResourceStore(database), members, outbox, clock),
-            Account(members, outbox, clock),
+            self.account,
             Nudges(members, outbox, ledger, clock),
             Link(Links(database), members, clock),
             MyData(members, conversations),
@@ -231,7 +235,24 @@ class App:
             log.info("stopped")
 
 
-PLATFORMS: dict[str, Callable[[Settings, Dispatch], Adapter]] = {}
+def _slack(settings: Settings, app: App) -> Adapter:
+    from bot.adapters.slack import Keys, Slack
+
+    def secret(of: SecretStr | None) -> str:
+        return of.get_secret_value() if of else ""
+
+    keys = Keys(
+        token=secret(settings.slack_bot_token),
+        app_token=secret(settings.slack_app_token),
+        signing_secret=secret(settings.slack_signing_secret),
+        base=settings.slack_api_base,
+        admins=settings.slack_admins,
+        listen=settings.slack_listen,
+    )
+    return Slack(keys, app.dispatch, lambda event: app.events.first(event, app.clock.now()), app.account.moved)
+
+
+PLATFORMS: dict[str, Callable[[Settings, App], Adapter]] = {"slack": _slack}
 """How to make the adapter of each platform that can have a token."""
 
 
@@ -246,7 +267,7 @@ async def run(settings: Settings, pack: Pack, platforms: Mapping[str, Callable[.
         if settings.milepost_clock:
             _warn(app.clock)
         for platform in settings.platforms:
-            app.serve(platforms[platform](settings, app.dispatch))
+            app.serve(platforms[platform](settings, app))
         await _until_told(asyncio.create_task(app.run()))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -12,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.clock import Clock, SystemClock, moved
 from bot.core.errors import CannotStart
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class SettingsInvalid(CannotStart):
@@ -22,6 +25,14 @@ def _is_clock(text: str) -> str:
     if text:
         moved(text)
     return text
+
+
+def _is_loopback(text: str) -> str:
+    """Tokens go where this points, so that it may be nowhere else."""
+    address = urlsplit(text)
+    if text and (address.scheme not in ("http", "https") or address.hostname not in LOOPBACK):
+        raise ValueError("it must be on this machine, such as http://127.0.0.1:8080/api/")
+    return text if not text or text.endswith("/") else f"{text}/"
 
 
 class Settings(BaseSettings):
@@ -53,6 +64,20 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = Field(None, description="Bot token of the Slack app, `xoxb-…`")
     slack_app_token: SecretStr | None = Field(None, description="App-level token for Socket Mode, `xapp-…`")
     slack_signing_secret: SecretStr | None = Field(None, description="Signing secret, for Slack over HTTP")
+    slack_listen: str = Field(
+        "127.0.0.1:3000",
+        pattern=r"^[^\s:]+:\d{1,5}$",
+        description="`HOST:PORT` for Slack over HTTP; where there is an app token, Socket Mode is used instead",
+    )
+    slack_admins: str = Field(
+        "",
+        pattern=r"^([UW][A-Z0-9]+(,\s*|$))*$",
+        description="Ids of Slack members who are admins here besides the workspace's own, with commas",
+    )
+    slack_api_base: Annotated[str, AfterValidator(_is_loopback)] = Field(
+        "",
+        description="For rehearsals: a server on this machine that stands in for Slack, `http://127.0.0.1:PORT/api/`",
+    )
 
     @property
     def platforms(self) -> tuple[Literal["discord", "slack"], ...]:

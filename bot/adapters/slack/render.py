@@ -4,7 +4,7 @@ The numbers are those of docs.slack.dev/reference/block-kit; the limits of a car
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,9 @@ from bot.core.model import Button, Card, Link
 from bot.core.text import unmarked
 
 Block = dict[str, Any]
+
+HEADER = 150
+"""Characters of a header."""
 
 FIELD = 2000
 """Characters of one field of a section."""
@@ -25,6 +28,10 @@ DELIVERY = "milepost_delivery"
 
 PRESS, OPEN = "press", "open"
 """How the `action_id` of a button and of a link begin; a dot and a number follow."""
+
+
+MENTOR, ASK = "mentor", "ask"
+"""The slash commands: one for each command of ours would be in every other app's way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +51,26 @@ class Message:
     uploads: tuple[Upload, ...] = ()
 
 
-def message(card: Card, delivery_id: str = "") -> Message:
+Said = Callable[[str], str]
+"""How a text says what one types."""
+
+
+def as_it_is(text: str) -> str:
+    return text
+
+
+def typed(names: Iterable[str]) -> Said:
+    """Slack gives an app few words of its own: `/start` is typed `/mentor start` here, and /ask is /ask."""
+    wanted = "|".join(sorted((name for name in names if name != ASK), key=len, reverse=True))
+    found = re.compile(rf"(?<![\w/.:-])/(?={wanted})(?:{wanted})(?![\w/-])")
+    return lambda text: found.sub(lambda name: f"/{MENTOR} {name[0][1:]}", text) if wanted else text
+
+
+def message(card: Card, delivery_id: str = "", said: Said = as_it_is) -> Message:
     """The exact payload. Only unasked messages have an id to be found again by."""
     payload: dict[str, Any] = {
-        "text": fallback(card),
-        "blocks": blocks(card),
+        "text": fallback(card, said),
+        "blocks": blocks(card, said),
         "unfurl_links": False,
         "unfurl_media": False,
     }
@@ -57,21 +79,23 @@ def message(card: Card, delivery_id: str = "") -> Message:
     return Message(payload, tuple(_uploads(card)))
 
 
-def blocks(card: Card) -> list[Block]:
-    drawn: list[Block] = [{"type": "header", "text": plain_text(unmarked(card.title))}]
-    drawn += [_section(part) for part in pieces(mrkdwn(card.text))]
-    drawn += _facts(card)
+def blocks(card: Card, said: Said = as_it_is) -> list[Block]:
+    title = unmarked(card.title)
+    title = said(title) if len(said(title)) <= HEADER else title
+    drawn: list[Block] = [{"type": "header", "text": plain_text(title)}]
+    drawn += [_section(part) for part in pieces(mrkdwn(said(card.text)))]
+    drawn += _facts(card, said)
     numbered = [_button(each, number) for number, each in enumerate((*card.buttons, *card.controls), 1)]
     rows = numbered[: len(card.buttons)], numbered[len(card.buttons) :]
     drawn += [{"type": "actions", "elements": row} for row in rows if row]
-    drawn += [{"type": "context", "elements": [text_object(part)]} for part in pieces(mrkdwn(card.footer))]
+    drawn += [{"type": "context", "elements": [text_object(part)]} for part in pieces(mrkdwn(said(card.footer)))]
     return drawn
 
 
-def fallback(card: Card) -> str:
+def fallback(card: Card, said: Said = as_it_is) -> str:
     """The card in plain words. It is shown where blocks are not, so that its end may be missing."""
     facts = [f"{fact.name}: {fact.value}" for fact in card.facts]
-    words = escape("\n".join(unmarked(part) for part in (card.title, card.text, *facts, card.footer) if part))
+    words = escape(said("\n".join(unmarked(part) for part in (card.title, card.text, *facts, card.footer) if part)))
     return _shown(words) if len(words) <= FALLBACK else re.sub(r"&\w*$", "", words[: FALLBACK - 1]) + "…"
 
 
@@ -93,9 +117,9 @@ def _section(text: str) -> Block:
     return {"type": "section", "text": text_object(text)}
 
 
-def _facts(card: Card) -> Iterator[Block]:
+def _facts(card: Card, said: Said) -> Iterator[Block]:
     """Side by side where they fit into fields; two on a line is what a desktop shows, a phone shows one."""
-    facts = [mrkdwn(f"**{fact.name.replace('**', '')}**\n{fact.value}") for fact in card.facts]
+    facts = [mrkdwn(said(f"**{fact.name.replace('**', '')}**\n{fact.value}")) for fact in card.facts]
     if facts and max(map(len, facts)) <= FIELD:
         yield {"type": "section", "fields": [text_object(fact) for fact in facts]}
     else:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, InputBlock
+from slack_sdk.models.views import View
 
 MOST = {"section": 3000, "field": 2000, "header": 150, "context": 3000, "label": 75, "value": 2000, "url": 3000}
 TOTAL = 13_200
@@ -28,6 +29,21 @@ def problems(payload: dict[str, Any], most_blocks: int = 50) -> list[str]:
         found.append("text for notifications")
     ids = [element["action_id"] for element in elements(blocks)]
     return found + (["action_id twice"] if len(ids) > len(set(ids)) else [])
+
+
+def view_problems(view: dict[str, Any]) -> list[str]:
+    """Everything that is wrong with a modal of input blocks."""
+    View(**view).to_dict()  # raises SlackObjectFormationError
+    found = [] if len(view["private_metadata"]) <= 3000 else ["private_metadata"]
+    ids = [block["block_id"] for block in view["blocks"]]
+    found += ["block_id twice"] if len(ids) > len(set(ids)) else []
+    for block in view["blocks"]:
+        element, options = block["element"], block["element"].get("options", ())
+        InputBlock(**block).to_dict()
+        found += ["no options"] if element["type"] == "static_select" and not options else []
+        found += [f"option {each}" for each in options if len(each["text"]["text"]) > 75 or len(each["value"]) > 150]
+        found += ["max_length"] if not 0 < element.get("max_length", 1) <= 3000 else []
+    return found
 
 
 def texts(block: dict[str, Any]) -> Iterator[tuple[str, str]]:

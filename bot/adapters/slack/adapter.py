@@ -1,0 +1,151 @@
+"""The ear and the pen on Slack: one app, by Socket Mode or by signed HTTP, and one client that never posts twice."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack import quiet
+from bot.adapters.slack.answering import Answering
+from bot.adapters.slack.hear import First, Hearing, Moved
+from bot.adapters.slack.people import PLATFORM, People
+from bot.adapters.slack.refusals import FAILURES, meaning
+from bot.adapters.slack.render import typed
+from bot.adapters.slack.sending import Sending
+from bot.core import pace
+from bot.core.dispatch import Dispatch
+from bot.core.errors import CannotStart
+from bot.core.model import Card, Place
+from bot.core.ports import Access, Stopped
+
+log = logging.getLogger(__name__)
+
+HTTP_TIMEOUT = 10
+"""Seconds for one request to Slack."""
+
+API = "https://slack.com/api/"
+PATH = "/slack/events"
+"""Where Slack delivers over HTTP: events, commands and everything that is pressed."""
+
+FAREWELL = 10.0
+"""Seconds that what was acknowledged has to be answered in, once Milepost is told to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What Slack knows us by, as it is set. With an app token Slack is heard by Socket Mode, else over HTTP.
+
+    `base` is another server's address, for rehearsals; `admins` are ids with commas; `listen` is a host and a port.
+    """
+
+    token: str
+    app_token: str = ""
+    signing_secret: str = ""
+    base: str = ""
+    admins: str = ""
+    listen: str = "127.0.0.1:3000"
+
+    def __post_init__(self) -> None:
+        if not (self.app_token or self.signing_secret):
+            raise CannotStart("Slack needs SLACK_APP_TOKEN, for Socket Mode, or SLACK_SIGNING_SECRET, for HTTP")
+
+
+class Slack:
+    """One workspace. `first` asks the store whether an event is new, `moved` hears of changed profiles."""
+
+    platform = PLATFORM
+    pace = pace.SLACK
+
+    def __init__(self, keys: Keys, mentor: Dispatch, first: First, moved: Moved) -> None:
+        quiet.configure()
+        self._keys = keys
+        self._client = AsyncWebClient(keys.token, base_url=keys.base or API, timeout=HTTP_TIMEOUT, retry_handlers=[])
+        admins = frozenset(keys.admins.replace(" ", "").split(",")) - {""}
+        people, said = People(self._client, admins), typed(each.name for each in mentor.commands)
+        self._sending = Sending(self._client, people, said)
+        self.hearing = Hearing(mentor, self._client, people, Answering(self._client, people, said), first, moved)
+
+    async def run(self) -> None:
+        me = await self._introduced()
+        async with self._serving(self.app(me)):
+            log.info("hearing Slack", extra={"team": me.team_id, "by": "socket" if self._keys.app_token else "http"})
+            await asyncio.Event().wait()
+
+    async def send(self, place: Place, card: Card, delivery_id: str) -> str:
+        return await self._sending.send(place, card, delivery_id)
+
+    async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
+        return await self._sending.look(place, delivery_id, since)
+
+    async def access(self, place: Place) -> Access:
+        return await self._sending.access(place)
+
+    def app(self, me: AuthorizeResult) -> AsyncApp:
+        """The Bolt app with every listener; `me` is what `auth.test` says."""
+
+        async def authorize() -> AuthorizeResult:
+            return me
+
+        app = AsyncApp(client=self._client, signing_secret=self._keys.signing_secret, authorize=authorize)
+        self.hearing.listen(app)
+        return app
+
+    async def _introduced(self) -> AuthorizeResult:
+        """Who we are. Waits while Slack cannot be reached; a token that is refused is for an admin."""
+        wait = 1.0
+        while True:
+            try:
+                found = await self._client.auth_test()
+                return AuthorizeResult.from_auth_test_response(auth_test_response=found, bot_token=self._keys.token)
+            except FAILURES as error:
+                if isinstance(meaning(error), Stopped):
+                    raise CannotStart(f"Slack refuses SLACK_BOT_TOKEN ({meaning(error)}); copy it anew") from None
+                wait = min(wait * 2, 60.0)
+                log.warning("Slack cannot be reached", extra={"error": type(error).__name__, "again_in": wait})
+            await asyncio.sleep(wait)
+
+    @asynccontextmanager
+    async def _serving(self, app: AsyncApp) -> AsyncIterator[None]:
+        """Hears until the end; what was acknowledged by then is answered."""
+        close = await (self._by_socket(app) if self._keys.app_token else self._by_http(app))
+        try:
+            yield
+        finally:
+            await close()
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self.hearing.idle(), FAREWELL)
+
+    async def _by_socket(self, app: AsyncApp) -> Callable[[], Awaitable[None]]:
+        handler = AsyncSocketModeHandler(app, self._keys.app_token, quiet.SOCKET, self._client)
+        handler.client.wss_uri = await self._socket_address()
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        return handler.close_async
+
+    async def _socket_address(self) -> str | None:
+        """Asked for once by us, since Bolt would ask for ever with a token that is refused."""
+        try:
+            opened = await self._client.apps_connections_open(app_token=self._keys.app_token)
+        except FAILURES as error:
+            if isinstance(meaning(error), Stopped):
+                raise CannotStart(f"Slack refuses SLACK_APP_TOKEN ({meaning(error)}); copy it anew") from None
+            return None
+        return str(opened["url"])
+
+    async def _by_http(self, app: AsyncApp) -> Callable[[], Awaitable[None]]:
+        runner = web.AppRunner(app.web_app(path=PATH), access_log=None)
+        await runner.setup()
+        host, _, port = self._keys.listen.rpartition(":")
+        try:
+            await web.TCPSite(runner, host, int(port)).start()
+        except (OSError, OverflowError) as error:
+            await runner.cleanup()
+            raise CannotStart(f"SLACK_LISTEN {self._keys.listen} cannot be used ({error})") from None
+        return runner.cleanup

@@ -1,0 +1,120 @@
+"""A form as a modal and back: its fields, what was known already, and where the answer goes."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.adapters.slack.render import Block, plain_text
+from bot.core.model import Choice, Form, Question
+
+FORM = "form"
+"""The `callback_id` of every modal; which command it fills is in its metadata."""
+
+SUGGEST = "suggest"
+"""How the `action_id` of a field begins whose values are looked up while somebody types; the command follows."""
+
+METADATA = 3000
+"""Characters of `private_metadata` (docs.slack.dev/reference/views/modal-views)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where something was asked, so that the answer goes there.
+
+    `thread` and `message` are timestamps; `message` is the one whose button was pressed, and `hidden` if only `user`
+    sees it. `url` is the `response_url`, good for half an hour. Without a channel it is the direct conversation.
+    """
+
+    user: str
+    channel: str = ""
+    direct: bool = False
+    thread: str = ""
+    message: str = ""
+    hidden: bool = False
+    url: str = ""
+
+
+class TooLong(Exception):
+    """What was typed does not fit into a modal's metadata."""
+
+
+def modal(form: Form, where: Where, looked_up: Iterable[str] = ()) -> dict[str, Any]:
+    """The view that asks. `looked_up` names the questions whose values are suggested. Raises `TooLong`."""
+    asked = {question.name for question in form.questions}
+    given = {name: value for name, value in form.given.items() if name not in asked}
+    kept = {name: value for name, value in asdict(where).items() if value}
+    known = {"command": form.command, "given": given, "where": kept}
+    metadata = json.dumps(known, separators=(",", ":"), ensure_ascii=False)
+    if len(metadata) > METADATA:
+        raise TooLong
+    names = set(looked_up)
+    return {
+        "type": "modal",
+        "callback_id": FORM,
+        "title": plain_text(form.title),
+        "submit": plain_text("Send"),
+        "close": plain_text("Cancel"),
+        "private_metadata": metadata,
+        "blocks": [_field(form, each, each.name in names) for each in form.questions],
+    }
+
+
+def filled(view: dict[str, Any]) -> tuple[str, dict[str, str], Where]:
+    """The command, its arguments and where it was asked, from a submitted view."""
+    kept = json.loads(view["private_metadata"])
+    values = view["state"]["values"]
+    answers = {name: _value(element) for name, inputs in values.items() for element in inputs.values()}
+    return kept["command"], kept["given"] | answers, Where(**kept["where"])
+
+
+def beside_fields(problems: dict[str, str], view: dict[str, Any]) -> dict[str, str]:
+    """Each problem beside its field; one that is about no field on the form stands beside the first."""
+    fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    told: dict[str, str] = {}
+    for name, problem in problems.items():
+        field, text = (name, problem) if name in fields else (fields[0], f"{name}: {problem}")
+        told[field] = f"{told[field]}; {text}" if field in told else text
+    return told
+
+
+def options(choices: Iterable[Choice]) -> list[Block]:
+    return [{"text": plain_text(each.label), "value": each.value} for each in choices]
+
+
+def _field(form: Form, question: Question, looked_up: bool) -> Block:
+    block: Block = {
+        "type": "input",
+        "block_id": question.name,
+        "label": plain_text(question.label),
+        "optional": not question.required,
+        "element": _element(form, question, looked_up),
+    }
+    return block | ({"hint": plain_text(question.hint)} if question.hint else {})
+
+
+def _element(form: Form, question: Question, looked_up: bool) -> Block:
+    if question.kind == "channel":
+        kinds = {"include": ["public", "private"], "exclude_bot_users": True}
+        return {"type": "conversations_select", "action_id": question.name, "filter": kinds}
+    if question.kind == "people":
+        return {"type": "multi_users_select", "action_id": question.name}
+    if question.choices:
+        return {"type": "static_select", "action_id": question.name, "options": options(question.choices)}
+    if looked_up:
+        return {"type": "external_select", "action_id": f"{SUGGEST}.{form.command}", "min_query_length": 0}
+    begun = form.given.get(question.name, "")[: question.max_length]
+    return {
+        "type": "plain_text_input",
+        "action_id": question.name,
+        "multiline": question.long,
+        "max_length": question.max_length,
+        **({"initial_value": begun} if begun else {}),
+    }
+
+
+def _value(element: dict[str, Any]) -> str:
+    """What stands in a field, as somebody would have typed it."""
+    chosen = element.get("selected_option") or {}
+    people = ",".join(element.get("selected_users") or ())
+    return element.get("value") or chosen.get("value") or element.get("selected_conversation") or people or ""

@@ -1,0 +1,230 @@
+"""Hears Slack: what is typed, pressed, chosen and sent becomes a request; acknowledged first, answered after."""
+
+import asyncio
+import logging
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack import spoken
+from bot.adapters.slack.answering import Answering
+from bot.adapters.slack.forms import FORM, SUGGEST, TooLong, Where, beside_fields, filled, modal, options
+from bot.adapters.slack.people import PLATFORM, People
+from bot.adapters.slack.refusals import FAILURES, meaning
+from bot.adapters.slack.render import ASK, MENTOR, PRESS
+from bot.core.commands import FORM as FIELDS
+from bot.core.dispatch import Dispatch
+from bot.core.errors import trace
+from bot.core.model import Card, Form, Person, Place, Reply, Request, pressed
+
+log = logging.getLogger(__name__)
+
+Payload = dict[str, Any]
+Ack = Callable[..., Awaitable[Any]]
+First = Callable[[str], Awaitable[bool]]
+"""Whether an event is here for the first time; asks the store."""
+Moved = Callable[[Person], Awaitable[None]]
+"""Told of a person whose profile changed."""
+
+SHORTCUT, SAVE = "ask", "save"
+"""The `callback_id` of the shortcut and of the one on a message; each is the name of a command."""
+
+REMEMBERED = 10_000
+"""Events known to this process, so that one that comes again at once is not even looked up."""
+
+LATE = Card(title="The form did not open", text="Slack gives me three seconds for it; I was late. Please try again.")
+LONG = Card(title="That is too long for one line", text="Leave the long part out, and I will ask you for it in a form.")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened once. `trigger` opens a form, within three seconds; `name` is for want of a profile."""
+
+    id: str
+    space: str
+    where: Where
+    trigger: str = ""
+    name: str = ""
+
+
+class Hearing:
+    """Listens to everything that the manifest subscribes to. Nothing is kept but which events were heard."""
+
+    def __init__(self, mentor: Dispatch, client: AsyncWebClient, people: People, answering: Answering,
+                 first: First, moved: Moved) -> None:  # fmt: skip
+        self._mentor = mentor
+        self._client = client
+        self._people = people
+        self._answering = answering
+        self._first = first
+        self._moved = moved
+        self._heard: OrderedDict[str, None] = OrderedDict()
+        self._working: set[asyncio.Task[Any]] = set()
+
+    def listen(self, app: AsyncApp) -> None:
+        """The last listener of events acknowledges those that nobody wants, or Slack would send them again."""
+        app.command(re.compile(rf"^/({MENTOR}|{ASK})$"))(self.on_command)
+        app.action(re.compile(rf"^{PRESS}\."))(self.on_press)
+        app.action(re.compile(""))(self.on_nothing)
+        app.view(FORM)(self.on_submit)
+        app.options(re.compile(rf"^{SUGGEST}\."))(self.on_options)
+        app.shortcut(SHORTCUT)(self.on_shortcut)
+        app.shortcut(SAVE)(self.on_save)
+        app.event("app_mention")(self.on_mention)
+        app.event("message")(self.on_message)
+        app.event("user_change")(self.on_change)
+        app.event(re.compile(""))(self.on_nothing)
+        app.error(_broke)
+
+    async def idle(self) -> None:
+        """Returns when everything that was heard is answered."""
+        while self._working:
+            await asyncio.wait(self._working)
+
+    async def on_command(self, ack: Ack, body: Payload) -> None:
+        await ack()
+        where = Where(user=body["user_id"], channel=body["channel_id"], url=body["response_url"])
+        event = Event(body["trigger_id"], body["team_id"], where, body["trigger_id"], body.get("user_name", ""))
+        if body["command"] == f"/{ASK}":
+            question = spoken.words(body.get("text") or "")
+            await self._hear(event, ASK, {"question": question} if question else {})
+        else:
+            await self._hear(event, *self._mentor.read(spoken.line(body.get("text") or "") or "help"))
+
+    async def on_press(self, ack: Ack, body: Payload) -> None:
+        await ack()
+        await self._hear(_pressed(body), *pressed(body["actions"][0]["value"]))
+
+    async def on_submit(self, ack: Ack, body: Payload) -> None:
+        view = body["view"]
+        command, args, where = filled(view)
+        if wrong := self._mentor.problems(command, args):
+            await ack(response_action="errors", errors=beside_fields(wrong, view))
+            return
+        await ack()
+        await self._hear(Event(view["id"], body["team"]["id"], where), command, args)
+
+    async def on_options(self, ack: Ack, body: Payload) -> None:
+        command = body["action_id"].removeprefix(f"{SUGGEST}.")
+        found = self._mentor.suggest(command, body["block_id"], body.get("value") or "")
+        await ack(options=options(found))
+
+    async def on_shortcut(self, ack: Ack, body: Payload) -> None:
+        await ack()
+        where = Where(user=body["user"]["id"])
+        await self._hear(Event(body["trigger_id"], body["team"]["id"], where, body["trigger_id"]), SHORTCUT, {})
+
+    async def on_save(self, ack: Ack, body: Payload) -> None:
+        await ack()
+        where = Where(user=body["user"]["id"], channel=body["channel"]["id"], url=body["response_url"])
+        event = Event(body["trigger_id"], body["team"]["id"], where, body["trigger_id"])
+        said = spoken.words(body["message"].get("text") or "")
+        await self._hear(event, SAVE, {FIELDS: "title,text,source", "text": said})
+
+    async def on_mention(self, event: Payload, body: Payload) -> None:
+        if event.get("user") and not event.get("bot_id"):
+            where = Where(user=event["user"], channel=event["channel"], thread=event.get("thread_ts") or event["ts"])
+            await self._ask(event, body, where)
+
+    async def on_message(self, event: Payload, body: Payload) -> None:
+        """Only what somebody writes to the bot alone; an edit or a deletion asks nothing."""
+        written = event.get("subtype") in (None, "file_share", "thread_broadcast")
+        if event.get("channel_type") == "im" and written and event.get("user") and not event.get("bot_id"):
+            thread = event.get("thread_ts") or ""
+            await self._ask(event, body, Where(event["user"], event["channel"], direct=True, thread=thread))
+
+    async def on_change(self, event: Payload, body: Payload) -> None:
+        person = self._people.changed(body["team_id"], event["user"])
+        if person and person.zone:
+            await self._moved(person)
+
+    async def on_nothing(self, ack: Ack) -> None:
+        await ack()
+
+    async def _ask(self, message: Payload, body: Payload, where: Where) -> None:
+        """A message is known by its place and time, however many events tell of it."""
+        question = spoken.words(message.get("text") or "")
+        event = Event(f"{where.channel} {message['ts']}", body["team_id"], where)
+        await self._hear(event, *((ASK, {"question": question}) if question else ("help", {})))
+
+    async def _hear(self, event: Event, command: str, args: dict[str, str]) -> None:
+        if not self._fresh(f"{event.space} {event.id}"):
+            return
+        working = asyncio.create_task(self._do(event, command, args))
+        self._working.add(working)
+        working.add_done_callback(self._working.discard)
+        await working
+
+    async def _do(self, event: Event, command: str, args: dict[str, str]) -> None:
+        person = await self._people.person(event.space, event.where.user, event.name)
+        if person is None:
+            return
+        form = self._mentor.form(command, args, person) if event.trigger else None
+        if form:
+            await self._open(form, event)
+        elif await self._first(f"{PLATFORM} {event.space} {event.id}"):
+            await self._answer(event, person, command, args)
+
+    async def _open(self, form: Form, event: Event) -> None:
+        suggests = self._mentor.commands.named(form.command).suggests
+        try:
+            view = modal(form, event.where, suggests)
+            await self._client.views_open(trigger_id=event.trigger, view=view)
+        except TooLong:
+            await self._say(Reply(card=LONG), event.where)
+        except FAILURES as error:
+            log.warning("a form did not open", extra={"command": form.command, "error": str(meaning(error))})
+            await self._say(Reply(card=LATE), event.where)
+
+    async def _answer(self, event: Event, person: Person, command: str, args: dict[str, str]) -> None:
+        where = await self._found(event.where)
+        place = Place(platform=PLATFORM, space=event.space, channel=where.channel, direct=where.direct)
+        request = Request(id=event.id, command=command, args=args, person=person, place=place)
+        await self._say(await self._mentor.answer(request), where)
+
+    async def _say(self, reply: Reply, where: Where) -> None:
+        try:
+            await self._answering.give(reply, where)
+        except FAILURES as error:
+            log.warning("an answer was not posted", extra={"error": str(meaning(error))})
+
+    async def _found(self, where: Where) -> Where:
+        """Knowing whether it is the conversation with the bot; what came from nowhere is answered there."""
+        if where.channel:
+            direct = where.direct or await self._people.is_direct(where.user, where.channel)
+            return replace(where, direct=direct)
+        try:
+            return replace(where, channel=await self._people.channel(where.user), direct=True)
+        except FAILURES:
+            return replace(where, channel=where.user, direct=True)
+
+    def _fresh(self, event: str) -> bool:
+        if event in self._heard:
+            return False
+        self._heard[event] = None
+        if len(self._heard) > REMEMBERED:
+            self._heard.popitem(last=False)
+        return True
+
+
+def _pressed(body: Payload) -> Event:
+    """A button on a message, or on a view, which belongs to no channel."""
+    container, trigger = body["container"], body["trigger_id"]
+    where = Where(
+        user=body["user"]["id"],
+        channel=container.get("channel_id", ""),
+        thread=container.get("thread_ts", ""),
+        message=container.get("message_ts", ""),
+        hidden=bool(container.get("is_ephemeral")),
+        url=body.get("response_url") or "",
+    )
+    return Event(trigger, body["team"]["id"], where, trigger)
+
+
+async def _broke(error: Exception) -> None:
+    log.error("an event of Slack broke", exc_info=trace(error))

@@ -1,0 +1,115 @@
+"""Who somebody is: name, zone and rank from `users.info`, kept for a while and refreshed when the profile changes."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import available_timezones
+
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import seconds
+from bot.core.model import Person
+
+PLATFORM = "slack"
+KEPT = 3600.0
+"""Seconds after which a profile is read again, should its change have been missed."""
+REMEMBERED = 10_000
+"""People; who was seen longest ago is forgotten first. Slack lets us ask for 100 profiles a minute."""
+PATIENCE = 1.5
+"""Seconds that a profile is waited for: a form has to open within 3 (docs.slack.dev/surfaces/modals)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What counts of a user object (docs.slack.dev/reference/objects/user-object)."""
+
+    name: str
+    zone: str = ""
+    admin: bool = False
+    guest: bool = False
+    heard: bool = True
+
+    @classmethod
+    def read(cls, user: dict[str, Any]) -> "Profile":
+        """Deactivated people and bots are not heard. A guest is heard, and is never an admin."""
+        shown = user.get("profile") or {}
+        names = (shown.get("display_name"), shown.get("real_name"), user.get("real_name"), user.get("name"), user["id"])
+        zone = user.get("tz") or ""
+        guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger"))
+        rank = any(user.get(each) for each in ("is_admin", "is_owner", "is_primary_owner"))
+        return cls(
+            name=next(name for name in names if name),
+            zone=zone if zone in available_timezones() else "",
+            admin=rank and not guest,
+            guest=guest,
+            heard=not (user.get("deleted") or user.get("is_bot") or user["id"] == "USLACKBOT"),
+        )
+
+
+class People:
+    """`admins` are ids that a setting names, besides the workspace's own admins and owners."""
+
+    def __init__(
+        self, client: AsyncWebClient, admins: frozenset[str] = frozenset(), now: Callable[[], float] = seconds
+    ) -> None:
+        self._client = client
+        self._admins = admins
+        self._now = now
+        self._known: OrderedDict[str, tuple[float, Profile]] = OrderedDict()
+        self._channels: OrderedDict[str, str] = OrderedDict()
+
+    async def person(self, space: str, id: str, name: str = "") -> Person | None:
+        """None for whoever is not heard. If Slack does not say who it is, they are a member of that name."""
+        profile = await self._profile(id) or Profile(name=name or id)
+        return self._as_person(space, id, profile) if profile.heard else None
+
+    def changed(self, space: str, user: dict[str, Any]) -> Person | None:
+        """Takes up a profile that came with an event."""
+        profile = Profile.read(user)
+        self._keep(user["id"], profile)
+        return self._as_person(space, user["id"], profile) if profile.heard else None
+
+    async def channel(self, id: str) -> str:
+        """The direct conversation with somebody, which is opened if need be. Raises what the client raises."""
+        if id not in self._channels:
+            opened = await self._client.conversations_open(users=id)
+            self._channels[id] = opened["channel"]["id"]
+            if len(self._channels) > REMEMBERED:
+                self._channels.popitem(last=False)
+        return self._channels[id]
+
+    async def is_direct(self, id: str, channel: str) -> bool:
+        """Whether a channel is somebody's own conversation with the bot; two people have such a channel as well."""
+        if not channel.startswith("D"):
+            return False
+        try:
+            return await self.channel(id) == channel
+        except (TimeoutError, SlackClientError, OSError):
+            return False
+
+    async def _profile(self, id: str) -> Profile | None:
+        then, profile = self._known.get(id, (0.0, None))
+        if profile and self._now() - then < KEPT:
+            return profile
+        try:
+            async with asyncio.timeout(PATIENCE):
+                found = await self._client.users_info(user=id)
+        except (TimeoutError, SlackClientError, OSError):
+            return profile
+        return self._keep(id, Profile.read(found["user"]))
+
+    def _keep(self, id: str, profile: Profile) -> Profile:
+        self._known[id] = (self._now(), profile)
+        self._known.move_to_end(id)
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return profile
+
+    def _as_person(self, space: str, id: str, profile: Profile) -> Person:
+        admin = profile.admin or id in self._admins
+        return Person(
+            platform=PLATFORM, space=space, id=id, name=profile.name, admin=admin, zone=profile.zone, direct=id
+        )
