@@ -22,7 +22,7 @@ from bot.core.errors import CannotStart
 from bot.core.model import Place
 from bot.core.ports import Access, Adapter, DeliveryError
 from bot.core.rate import Rate
-from bot.delivery import Pacing, Planner, Rules, Sender, Ticks, Watch, WeeklyPost, check_lease, upcoming
+from bot.delivery import DAILY, WEEKLY, Pacing, Planner, RegularPost, Rules, Sender, Ticks, Watch, check_lease, upcoming
 from bot.features.about import About
 from bot.features.account import Account
 from bot.features.careers import Careers
@@ -114,6 +114,7 @@ class App:
         checkins = Checkins(pack, planning, members, outbox, clock)
         tips = Tips(pack, planning, members, clock)
         review = Review(self.library, Reviews(database), votes, members, clock)
+        doctor = Doctor(ledger, lambda: self._adapters, clock, SystemClock())
         features = (
             Help(lambda: self.dispatch, pack.manifest.summary),
             Faq(self.library, giving, gaps),
@@ -132,7 +133,7 @@ class App:
             MyData(members, conversations),
             *_mentoring(self.library, gaps, review, members, clock),
             self.setup,
-            Doctor(ledger, lambda: self._adapters, clock, SystemClock()),
+            doctor,
         )
         commands = Commands(each for feature in features for each in commands_of(feature))
         self.dispatch = Dispatch(commands, rate, self._communities.mentors)
@@ -140,10 +141,11 @@ class App:
         compose: dict[str, Compose] = {each.kind: each.compose for each in (checkins, tips)}
         compose[SILENCE] = shall_i_stop
         self._planner = Planner(Schedule(database), compose, clock)
-        self._weekly = WeeklyPost("review", review.compose, outbox, self.notes, clock)
+        reviews = RegularPost("review", review.compose, WEEKLY, outbox, self.notes, clock)
+        self._regular = reviews, RegularPost("failures", doctor.compose, DAILY, outbox, self.notes, clock)
         self.ownership = Ownership(database)
-        self._rules = Rules(zones.version(), Schedule(database), self.notes, clock)
         self._watch = Watch(clock, database, self._adapters)
+        self._rules = Rules(zones.version(), Schedule(database), self.notes, clock)
         self._sender = Sender(
             outbox, Recipients(database), self._adapters, clock, self.ownership.of, Pacing(stops=Stops(database))
         )
@@ -163,7 +165,8 @@ class App:
                 if await self._watch.holds():
                     return 0
                 await self._rules.renew()
-                await self._weekly.plan()
+                for post in self._regular:
+                    await post.plan()
                 await self._planner.plan()
                 return await self._sender.send_due()
             except NotWritten as error:

@@ -2,19 +2,24 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from bot.calendar import shown
 from bot.clock import Clock
 from bot.core.commands import command
-from bot.core.model import Card, Request
+from bot.core.model import Button, Card, Request
 from bot.core.pages import PageArguments, paged
 from bot.core.text import counted, listed, plain
-from bot.store import ALIVE, Health, Ledger, Stop
+from bot.store import ALIVE, Failures, Health, Ledger, Stop
 
 TOO_LONG = timedelta(minutes=10)
 """A message is tried with the next tick; one that nobody tried for so long after its time has nobody to try it."""
+
+DAY = timedelta(days=1)
+
+MOST_NEWS = 6
+"""Lines of the daily note."""
 
 
 class Fix(NamedTuple):
@@ -79,6 +84,22 @@ class Doctor:
         found = findings(await self._ledger.health(now), now, self._real.now(), self._served())
         return paged("Deliveries of the last 14 days", "doctor", lines(found), args.page)
 
+    async def compose(self, day: date) -> Card | None:
+        """What needs somebody and began to fail since the note of the day before; what goes on to fail is told once.
+
+        The last hour is left to the next day's note, since a message is tried for a while.
+        """
+        until = datetime.combine(day, time(8), UTC)
+        health, real = await self._ledger.health(self._clock.now()), self._real.now()
+        failed = [each for each in health.failures if each.state == "dead" and until - DAY <= each.first < until]
+        stopped = [each for each in health.stops if real - DAY <= each.since and (not each.until or each.until > real)]
+        found = [*(_stopped(each) for each in stopped), *map(_failure, failed)]
+        news = [f"- {each.text}" for each in found if each.needs_you]
+        if not news:
+            return None
+        text = "\n".join([*news[:MOST_NEWS], *(["- and more"] if news[MOST_NEWS:] else [])])
+        return Card(title="Deliveries began to fail", text=text, buttons=(Button(label="Look", command="doctor"),))
+
 
 def lines(found: Collection[Finding]) -> list[str]:
     """What needs somebody first."""
@@ -97,7 +118,7 @@ def findings(health: Health, now: datetime, real: datetime, served: Collection[s
         _heartbeat(health.beat, real),
         *(_stopped(each) for each in health.stops if not each.until or each.until > real),
         *(_lost_zone(zone, count) for zone, count in health.lost_zones.items()),
-        *_failures(health),
+        *map(_failure, health.failures),
         *_waiting(health, now, served),
         Finding(f"Platforms served: {listed(sorted(served)) or 'none'}."),
         Finding(f"Subscribed to {places}."),
@@ -132,12 +153,11 @@ def _lost_zone(zone: str, count: int) -> Finding:
     return Finding(f"{who} in the zone {plain(zone, 60)}, which I do not know; I count in UTC. {mend}", needs_you=True)
 
 
-def _failures(health: Health) -> Iterator[Finding]:
-    for each in health.failures:
-        fix = _fix(each.reason or "")
-        times = counted(each.count, "message")
-        why = plain(each.reason or "no reason given", 120)
-        yield Finding(f"{times} not sent, last {shown(each.latest, 'UTC')}: **{why}**. {fix.what}", fix.needs_you)
+def _failure(failures: Failures) -> Finding:
+    fix = _fix(failures.reason or "")
+    times = counted(failures.count, "message") + (f" to {plain(failures.place, 80)}" if failures.place else "")
+    why = plain(failures.reason or "no reason given", 120)
+    return Finding(f"{times} not sent, last {shown(failures.latest, 'UTC')}: **{why}**. {fix.what}", fix.needs_you)
 
 
 def _fix(reason: str) -> Fix:

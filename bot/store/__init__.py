@@ -5,7 +5,7 @@ from bot.store.communities import Communities, Community
 from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, Queries, StoreError
 from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
-from bot.store.ledger import SILENCE, Entry, Health, Heard, Ledger, health_beside
+from bot.store.ledger import SILENCE, Entry, Failures, Health, Heard, Ledger, health_beside
 from bot.store.links import VALID_FOR, Links
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat
@@ -44,6 +44,7 @@ __all__ = [
     "DueSlot",
     "Entry",
     "Events",
+    "Failures",
     "Figures",
     "Gap",
     "Gaps",

@@ -28,12 +28,14 @@ class Entry(Model):
 
 
 class Failures(Model):
-    """Messages that were not sent, for one reason."""
+    """Messages that were not sent, for one reason; `place` is the channel of a community that they were for."""
 
     state: Literal["dead", "expired", "missed"]
     reason: str | None
     count: int
+    first: datetime
     latest: datetime
+    place: str | None
 
 
 class Waiting(Model):
@@ -123,7 +125,7 @@ async def _examined(run: Queries, now: datetime) -> Health:
     waiting = await run.waiting_by_platform()
     beat = await run.note(name=HEARTBEAT)
     return Health(
-        failures=tuple(Failures(**row | {"latest": at(row["latest"])}) for row in failures),
+        failures=tuple(Failures(**row | {name: at(row[name]) for name in ("first", "latest")}) for row in failures),
         waiting=tuple(Waiting(**row | {"since": at(row["since"]), "due": at(row["due"])}) for row in waiting),
         beat=at(int(beat["value"])) if beat else None,
         lost_zones={row["zone"]: row["members"] for row in await run.zones_in_use() if not known(row["zone"])},

@@ -1,8 +1,10 @@
 -- name: failures_since
--- What was not sent though nobody wished so, newest first.
-select state, reason, count(*) as count, max(due_at) as latest from outbox
+-- What was not sent though nobody wished so, newest first; apart for each channel of a community.
+select state, reason, count(*) as count, min(due_at) as first, max(due_at) as latest,
+    case when direct = 0 then platform || ' ' || channel end as place from outbox
 where state in ('dead', 'expired', 'missed') and due_at >= :since
-group by state, reason order by max(due_at) desc, state, reason;
+group by state, reason, case when direct = 0 then platform || ' ' || channel end
+order by max(due_at) desc, state, reason, place;
 
 -- name: waiting_by_platform
 -- What is not sent yet, and what may have been: since when the oldest waits, and when it was to be tried.
