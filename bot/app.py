@@ -91,11 +91,17 @@ def _mentoring(library: Library, gaps: Gaps, review: Review, members: Members, c
 class App:
     """One bot on one database; adapters are added with `serve`. `cache` keeps what the matcher learnt of the pack.
 
-    `rate` is how fast each member may ask; without one, as fast as they can.
+    `rate` is how fast each member may ask; without one, as fast as they can. `pacing` is given where time is simulated.
     """
 
     def __init__(
-        self, pack: Pack, database: Database, clock: Clock, cache: Path | None = None, rate: Rate | None = None
+        self,
+        pack: Pack,
+        database: Database,
+        clock: Clock,
+        cache: Path | None = None,
+        rate: Rate | None = None,
+        pacing: Pacing | None = None,
     ) -> None:
         self.clock, self.notes = clock, Notes(database)
         self._delivering = asyncio.Lock()
@@ -139,9 +145,8 @@ class App:
         self._weekly = WeeklyPost("review", review.compose, outbox, self.notes, clock)
         self.ownership = Ownership(database)
         self._watch = Watch(clock, database, self._adapters)
-        self._sender = Sender(
-            outbox, Recipients(database), self._adapters, clock, self.ownership.of, Pacing(stops=Stops(database))
-        )
+        pacing = pacing or Pacing(stops=Stops(database))
+        self._sender = Sender(outbox, Recipients(database), self._adapters, clock, self.ownership.of, pacing)
 
     def serve(self, adapter: Adapter) -> None:
         """A platform's name is its rate domain: a process has one token for each. Raises `CannotStart`."""
@@ -191,12 +196,12 @@ class App:
     async def skip_to(self, target: datetime, clock: MovableClock) -> None:
         """Moves the clock from one due thing to the next, delivering each, up to the target."""
         await self.deliver()
-        while (event := await self._next_event(clock.now())) <= target:
+        while (event := await self.next_event(clock.now())) <= target:
             clock.move_to(event)
             await self.deliver()
         clock.move_to(target)
 
-    async def _next_event(self, now: datetime) -> datetime:
+    async def next_event(self, now: datetime) -> datetime:
         """Monday's posts come every week; members' messages when they have any."""
         weekly = upcoming(now)
         return min(weekly, await self._outbox.next_event(now) or weekly)

@@ -119,21 +119,22 @@ def _stopped(stop: Stop) -> Finding:
         "first contacts": f"On {domain} nothing is sent to members who never got a message from me",
         "clock": "Nothing is planned or sent",
     }[stop.kind]
-    fix = _fix(stop.reason)
+    mend = fix(stop.reason)
     lasts = "" if stop.kind == "clock" else until
-    text = f"{what} since {shown(stop.since, 'UTC')}{lasts}: **{plain(stop.reason, 160)}**. {fix.what}"
-    return Finding(text if stop.until else f"{text} I try once more after each start.", fix.needs_you)
+    text = f"{what} since {shown(stop.since, 'UTC')}{lasts}: **{plain(stop.reason, 160)}**. {mend.what}"
+    return Finding(text if stop.until else f"{text} I try once more after each start.", mend.needs_you)
 
 
 def _failures(health: Health) -> Iterator[Finding]:
     for each in health.failures:
-        fix = _fix(each.reason or "")
+        mend = fix(each.reason or "")
         times = counted(each.count, "message")
         why = plain(each.reason or "no reason given", 120)
-        yield Finding(f"{times} not sent, last {shown(each.latest, 'UTC')}: **{why}**. {fix.what}", fix.needs_you)
+        yield Finding(f"{times} not sent, last {shown(each.latest, 'UTC')}: **{why}**. {mend.what}", mend.needs_you)
 
 
-def _fix(reason: str) -> Fix:
+def fix(reason: str) -> Fix:
+    """What to do about a reason; of several that it names, the first of the table."""
     known = (fix for name, fix in FIXES.items() if re.search(rf"\b{re.escape(name)}\b", reason, re.IGNORECASE))
     return next(known, UNKNOWN)
 
