@@ -36,6 +36,7 @@ from bot.features.human import Human
 from bot.features.link import Link
 from bot.features.mydata import MyData
 from bot.features.nudges import Nudges
+from bot.features.preview import Preview
 from bot.features.progress import Progress
 from bot.features.quiz import Quiz
 from bot.features.reference import Reference
@@ -45,6 +46,7 @@ from bot.features.roadmap import Roadmap
 from bot.features.salary import Salary
 from bot.features.setup import Setup
 from bot.features.tips import Tips
+from bot.payloads import PAYLOADS
 from bot.planning import Compose, Planning, shall_i_stop
 from bot.settings import Settings
 from bot.store import (
@@ -55,6 +57,7 @@ from bot.store import (
     Conversations,
     Database,
     Gaps,
+    Imagined,
     Ledger,
     Links,
     Members,
@@ -115,6 +118,7 @@ class App:
         planning = Planning(pack, ProgressStore(database))
         checkins = Checkins(pack, planning, members, outbox, clock)
         tips = Tips(pack, planning, members, clock)
+        weekly: dict[str, Compose] = {each.kind: each.compose for each in (checkins, tips)}
         review = Review(self.library, Reviews(database), votes, members, clock)
         features = (
             Help(lambda: self.dispatch, pack.manifest.summary),
@@ -134,14 +138,13 @@ class App:
             MyData(members, conversations),
             *_mentoring(self.library, gaps, review, members, clock),
             self.setup,
+            Preview(planning, weekly, PAYLOADS, members, Imagined(database), clock),
             Doctor(ledger, lambda: self._adapters, clock, SystemClock()),
         )
         commands = Commands(each for feature in features for each in commands_of(feature))
         self.dispatch = Dispatch(commands, rate, self._communities.mentors)
         self._outbox, self._adapters = outbox, dict[str, Adapter]()
-        compose: dict[str, Compose] = {each.kind: each.compose for each in (checkins, tips)}
-        compose[SILENCE] = shall_i_stop
-        self._planner = Planner(Schedule(database), compose, clock)
+        self._planner = Planner(Schedule(database), weekly | {SILENCE: shall_i_stop}, clock)
         self._weekly = WeeklyPost("review", review.compose, outbox, self.notes, clock)
         self.ownership = Ownership(database)
         self._watch = Watch(clock, database, self._adapters)

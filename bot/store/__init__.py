@@ -5,6 +5,7 @@ from bot.store.communities import Communities, Community
 from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, Queries, StoreError
 from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
+from bot.store.imagined import Imagined
 from bot.store.ledger import SILENCE, Entry, Health, Heard, Ledger, health_beside
 from bot.store.links import VALID_FOR, Links
 from bot.store.members import KINDS, Member, Members, choosing
@@ -51,6 +52,7 @@ __all__ = [
     "Heard",
     "Held",
     "History",
+    "Imagined",
     "InWeek",
     "Kind",
     "Ledger",
