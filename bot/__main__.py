@@ -1,4 +1,4 @@
-"""The commands you type: run, chat, ask, check, doctor, evaluate."""
+"""The commands you type: run, chat, ask, check, doctor, simulate, evaluate."""
 
 import argparse
 import asyncio
@@ -14,6 +14,7 @@ from bot.clock import SystemClock
 from bot.content import Pack, PackInvalid, find, load, write_schemas
 from bot.core.errors import CannotStart
 from bot.evaluation import command as evaluation
+from bot.rehearsal import command as rehearsal
 from bot.settings import Settings, SettingsInvalid, compute_on_one_thread
 from bot.settings import load as load_settings
 from bot.waiting import LEARNING, waiting_for
@@ -86,6 +87,10 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="which deliveries fail, and what to do; beside a running Milepost")
     doctor.set_defaults(do=_doctor)
+
+    simulate = commands.add_parser("simulate", help="rehearse weeks of deliveries, sending nothing")
+    rehearsal.arguments(simulate)
+    simulate.set_defaults(do=rehearsal.run)
 
     evaluate = commands.add_parser("evaluate", help="measure how well questions are understood")
     evaluation.arguments(evaluate)

@@ -38,6 +38,7 @@ from bot.features.human import Human
 from bot.features.link import Link
 from bot.features.mydata import MyData
 from bot.features.nudges import Nudges
+from bot.features.preview import Preview
 from bot.features.progress import Progress
 from bot.features.quiz import Quiz
 from bot.features.reference import Reference
@@ -47,6 +48,7 @@ from bot.features.roadmap import Roadmap
 from bot.features.salary import Salary
 from bot.features.setup import Setup
 from bot.features.tips import Tips
+from bot.payloads import PAYLOADS
 from bot.planning import Compose, Planning, shall_i_stop
 from bot.settings import Settings
 from bot.store import (
@@ -58,6 +60,7 @@ from bot.store import (
     Database,
     Events,
     Gaps,
+    Imagined,
     Ledger,
     Links,
     Members,
@@ -94,11 +97,17 @@ def _mentoring(library: Library, gaps: Gaps, review: Review, members: Members, c
 class App:
     """One bot on one database; adapters are added with `serve`. `cache` keeps what the matcher learnt of the pack.
 
-    `rate` is how fast each member may ask; without one, as fast as they can.
+    `rate` is how fast each member may ask; without one, as fast as they can. `pacing` is given where time is simulated.
     """
 
     def __init__(
-        self, pack: Pack, database: Database, clock: Clock, cache: Path | None = None, rate: Rate | None = None
+        self,
+        pack: Pack,
+        database: Database,
+        clock: Clock,
+        cache: Path | None = None,
+        rate: Rate | None = None,
+        pacing: Pacing | None = None,
     ) -> None:
         self.clock, self.notes = clock, Notes(database)
         self._delivering, self._ticking = asyncio.Lock(), asyncio.Lock()
@@ -113,6 +122,7 @@ class App:
         planning = Planning(pack, ProgressStore(database))
         checkins = Checkins(pack, planning, members, outbox, clock)
         tips = Tips(pack, planning, members, clock)
+        weekly: dict[str, Compose] = {each.kind: each.compose for each in (checkins, tips)}
         review = Review(self.library, Reviews(database), votes, members, clock)
         doctor = Doctor(ledger, lambda: self._adapters, clock, SystemClock())
         features = (
@@ -133,11 +143,17 @@ class App:
             MyData(members, conversations),
             *_mentoring(self.library, gaps, review, members, clock),
             self.setup,
+<<<<<<< HEAD
             doctor,
+=======
+            Preview(planning, weekly, PAYLOADS, members, Imagined(database), clock),
+            Doctor(ledger, lambda: self._adapters, clock, SystemClock()),
+>>>>>>> simulate
         )
         commands = Commands(each for feature in features for each in commands_of(feature))
         self.dispatch = Dispatch(commands, rate, self._communities.mentors)
         self._outbox, self._adapters = outbox, dict[str, Adapter]()
+<<<<<<< HEAD
         compose: dict[str, Compose] = {each.kind: each.compose for each in (checkins, tips)}
         compose[SILENCE] = shall_i_stop
         self._planner = Planner(Schedule(database), compose, clock)
@@ -149,6 +165,14 @@ class App:
         self._sender = Sender(
             outbox, Recipients(database), self._adapters, clock, self.ownership.of, Pacing(stops=Stops(database))
         )
+=======
+        self._planner = Planner(Schedule(database), weekly | {SILENCE: shall_i_stop}, clock)
+        self._weekly = WeeklyPost("review", review.compose, outbox, self.notes, clock)
+        self.ownership = Ownership(database)
+        self._watch = Watch(clock, database, self._adapters)
+        pacing = pacing or Pacing(stops=Stops(database))
+        self._sender = Sender(outbox, Recipients(database), self._adapters, clock, self.ownership.of, pacing)
+>>>>>>> simulate
 
     def serve(self, adapter: Adapter) -> None:
         """A platform's name is its rate domain: a process has one token for each. Raises `CannotStart`."""
@@ -201,12 +225,12 @@ class App:
     async def skip_to(self, target: datetime, clock: MovableClock) -> None:
         """Moves the clock from one due thing to the next, delivering each, up to the target."""
         await self.deliver()
-        while (event := await self._next_event(clock.now())) <= target:
+        while (event := await self.next_event(clock.now())) <= target:
             clock.move_to(event)
             await self.deliver()
         clock.move_to(target)
 
-    async def _next_event(self, now: datetime) -> datetime:
+    async def next_event(self, now: datetime) -> datetime:
         """Monday's posts come every week; members' messages when they have any."""
         weekly = upcoming(now)
         return min(weekly, await self._outbox.next_event(now) or weekly)

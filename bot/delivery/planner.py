@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from bot.calendar import GRACE, due, out_of_quiet_hours, shown
+from bot.calendar import GRACE, due, out_of_quiet_hours
 from bot.clock import Clock
 from bot.core.errors import trace
 from bot.core.model import Card, Place
-from bot.core.text import shortened
-from bot.planning import CONTROLS, Compose, Occasion, stage
+from bot.planning import Compose, Occasion, stage, unasked
 from bot.store import (
     KINDS,
     SILENCE,
@@ -147,11 +146,7 @@ def _occasion(member: Member, kind: str, slot: datetime) -> Occasion:
 
 
 def _message(this: Occasion, card: Card, place: Place, now: datetime) -> Outgoing:
-    """Says for when it was meant, and carries the member's way out."""
-    zone = this.member.zone
-    footer = " · ".join(part for part in (f"For {shown(this.slot, zone)}", card.footer) if part)
-    unasked = card.model_copy(update={"controls": CONTROLS, "footer": shortened(footer, 200)})
-    return _row(this, place, unasked, due_at=out_of_quiet_hours(zone, max(this.slot, now)))
+    return _row(this, place, unasked(this, card), due_at=out_of_quiet_hours(this.member.zone, max(this.slot, now)))
 
 
 NOWHERE, NOTHING = Place(platform="none", space="none", channel="none", direct=True), Card(title="-")

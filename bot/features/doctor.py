@@ -141,12 +141,13 @@ def _stopped(stop: Stop) -> Finding:
         "first contacts": f"On {domain} nothing is sent to members who never got a message from me",
         "clock": "Nothing is planned or sent",
     }[stop.kind]
-    fix = _fix(stop.reason)
+    mend = fix(stop.reason)
     lasts = "" if stop.kind == "clock" else until
-    text = f"{what} since {shown(stop.since, 'UTC')}{lasts}: **{plain(stop.reason, 160)}**. {fix.what}"
-    return Finding(text if stop.until else f"{text} I try once more after each start.", fix.needs_you)
+    text = f"{what} since {shown(stop.since, 'UTC')}{lasts}: **{plain(stop.reason, 160)}**. {mend.what}"
+    return Finding(text if stop.until else f"{text} I try once more after each start.", mend.needs_you)
 
 
+<<<<<<< HEAD
 def _lost_zone(zone: str, count: int) -> Finding:
     who = counted(count, "member")
     mend = "Update tzdata, or ask for /settings zone:CITY."
@@ -158,9 +159,18 @@ def _failure(failures: Failures) -> Finding:
     times = counted(failures.count, "message") + (f" to {plain(failures.place, 80)}" if failures.place else "")
     why = plain(failures.reason or "no reason given", 120)
     return Finding(f"{times} not sent, last {shown(failures.latest, 'UTC')}: **{why}**. {fix.what}", fix.needs_you)
+=======
+def _failures(health: Health) -> Iterator[Finding]:
+    for each in health.failures:
+        mend = fix(each.reason or "")
+        times = counted(each.count, "message")
+        why = plain(each.reason or "no reason given", 120)
+        yield Finding(f"{times} not sent, last {shown(each.latest, 'UTC')}: **{why}**. {mend.what}", mend.needs_you)
+>>>>>>> simulate
 
 
-def _fix(reason: str) -> Fix:
+def fix(reason: str) -> Fix:
+    """What to do about a reason; of several that it names, the first of the table."""
     known = (fix for name, fix in FIXES.items() if re.search(rf"\b{re.escape(name)}\b", reason, re.IGNORECASE))
     return next(known, UNKNOWN)
 

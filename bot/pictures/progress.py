@@ -15,10 +15,10 @@ def progress_picture(title: str, rows: Sequence[tuple[str, int, int]], below: st
     height = 2 * MARGIN + 60 + ROW * len(rows) + 40
     image = Image.new("RGB", (WIDTH, height), PAPER)
     draw = ImageDraw.Draw(image)
-    draw.text((MARGIN, MARGIN), _fitting(draw, title, 30, WIDTH - 2 * MARGIN), INK, _font(30))
+    draw.text((MARGIN, MARGIN), fitting(draw, title, 30, WIDTH - 2 * MARGIN), INK, font(30))
     for number, (phase, finished, total) in enumerate(rows):
         _row(draw, MARGIN + 60 + number * ROW, phase, finished, total)
-    draw.text((MARGIN, height - MARGIN - 24), _fitting(draw, below, 20, WIDTH - 2 * MARGIN), FAINT, _font(20))
+    draw.text((MARGIN, height - MARGIN - 24), fitting(draw, below, 20, WIDTH - 2 * MARGIN), FAINT, font(20))
     png = BytesIO()
     image.save(png, "PNG", optimize=True)
     return png.getvalue()
@@ -27,8 +27,8 @@ def progress_picture(title: str, rows: Sequence[tuple[str, int, int]], below: st
 def _row(draw: ImageDraw.ImageDraw, top: int, phase: str, finished: int, total: int) -> None:
     count = f"{finished} of {total}"
     right = WIDTH - MARGIN
-    draw.text((MARGIN, top), _fitting(draw, phase, 22, right - MARGIN - 140), INK, _font(22))
-    draw.text((right, top), count, INK, _font(22), anchor="ra")
+    draw.text((MARGIN, top), fitting(draw, phase, 22, right - MARGIN - 140), INK, font(22))
+    draw.text((right, top), count, INK, font(22), anchor="ra")
     box = (MARGIN, top + 32, right, top + 46)
     draw.rounded_rectangle(box, 7, TRACK)
     if finished:
@@ -39,16 +39,16 @@ def _row(draw: ImageDraw.ImageDraw, top: int, phase: str, finished: int, total: 
         draw.line([(x, y), (x + 7, y + 8), (x + 20, y - 8)], WHOLE, 4, joint="curve")
 
 
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """Pillow's own font, so that the picture is the same on every machine."""
     return ImageFont.load_default(size)
 
 
-def _fitting(draw: ImageDraw.ImageDraw, text: str, size: int, width: int) -> str:
+def fitting(draw: ImageDraw.ImageDraw, text: str, size: int, width: int) -> str:
     """As much of the text as fits into the width."""
     drawable = "".join(letter for letter in text if letter.isprintable())
-    if draw.textlength(drawable, _font(size)) <= width:
+    if draw.textlength(drawable, font(size)) <= width:
         return drawable
-    while drawable and draw.textlength(drawable + "…", _font(size)) > width:
+    while drawable and draw.textlength(drawable + "…", font(size)) > width:
         drawable = drawable[:-1]
     return drawable.rstrip() + "…"

@@ -4,10 +4,11 @@ from bot.planning.chosen import City, TimeOfDay, Weekday, chosen, cities
 from bot.planning.forecast import Forecast
 from bot.planning.planner import Planning
 from bot.planning.reach import closed
+from bot.planning.road import as_planned
 from bot.planning.silence import GO_ON, Stage, shall_i_stop, stage
 from bot.planning.slots import next_slots
 from bot.planning.standing import PhaseShare, Standing
-from bot.planning.unasked import CONTROLS, REPLY_LASTS, Compose, Occasion, reply, reply_ready
+from bot.planning.unasked import CONTROLS, REPLY_LASTS, Compose, Occasion, reply, reply_ready, unasked
 
 __all__ = [
     "CONTROLS",
@@ -23,6 +24,7 @@ __all__ = [
     "Standing",
     "TimeOfDay",
     "Weekday",
+    "as_planned",
     "chosen",
     "cities",
     "closed",
@@ -31,4 +33,5 @@ __all__ = [
     "reply_ready",
     "shall_i_stop",
     "stage",
+    "unasked",
 ]

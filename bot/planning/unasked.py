@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.calendar import out_of_quiet_hours, week_ends, week_of
+from bot.calendar import out_of_quiet_hours, shown, week_ends, week_of
 from bot.core.model import Button, Card, Place
+from bot.core.text import shortened
 from bot.store import REPLY, Member, Outbox, Outgoing, Queries
 
 CONTROLS = (
@@ -36,6 +37,13 @@ Compose = Callable[[Queries, Sequence[Occasion]], Awaitable[Sequence[Card | None
 It runs in the transaction in which they are planned, with the members held, and writes there what follows from a
 message. Whatever it looks up it looks up for all of them at once.
 """
+
+
+def unasked(this: Occasion, card: Card) -> Card:
+    """Says for when it was meant, and carries the member's way out."""
+    footer = " · ".join(part for part in (f"For {shown(this.slot, this.member.zone)}", card.footer) if part)
+    return card.model_copy(update={"controls": CONTROLS, "footer": shortened(footer, 200)})
+
 
 REPLY_LASTS = timedelta(days=14)
 """So long a reply waits for a place in the budget; a pause does not count."""

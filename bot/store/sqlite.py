@@ -58,7 +58,7 @@ class SQLite(Database):
     async def opened(cls, url: str) -> Self:
         """Opens or makes the file."""
         path = Path(url.removeprefix("sqlite:///"))
-        database = cls(aiosqlite.connect(path, isolation_level=None), _locked(path))
+        database = cls(aiosqlite.connect(path, isolation_level=None), locked(path))
         try:
             await database._prepare()
         except sqlite3.Error as error:
@@ -145,7 +145,7 @@ class SQLite(Database):
             )
 
 
-def _locked(path: Path) -> FileLock:
+def locked(path: Path) -> FileLock:
     """The lock of a file that can be written; the file is made if there is none."""
     if not path.parent.is_dir():
         raise StoreError(f"there is no folder for {path}; make {path.parent}, or set DATABASE_URL to another file")

@@ -90,3 +90,8 @@ select title, url, why, milestones, added_at from resources where added_by = :me
 
 -- name: delete_member!
 delete from members where id = :id;
+
+-- name: members_named
+select distinct members.* from members join accounts on accounts.member_id = members.id
+where accounts.platform = :platform and accounts.space = :space
+and (accounts.user_id = :text or lower(members.name) = lower(:text)) order by members.id;

@@ -1,0 +1,124 @@
+"""`/preview`: what a member would be sent in a week of their road, as each platform would get it; nothing is sent."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from pydantic import field_validator
+
+from bot.calendar import next_slot, shown, week_of
+from bot.clock import Clock
+from bot.core.commands import Arguments, asked, command
+from bot.core.errors import UserError
+from bot.core.model import Card, Fact, File, Place, Request
+from bot.core.text import plain, shortened, unmarked
+from bot.planning import Compose, Occasion, Planning, as_planned, unasked
+from bot.store import KINDS, History, Imagined, Member, Members, Queries, delivery_id
+
+Draw = Callable[[Card, Place, str], object]
+"""What a platform would get of a card that goes to a place as a delivery, as it would be written in JSON."""
+
+NAMES = {"checkin": "Check-in", "tip": "Tip"}
+LAST = 104
+"""Weeks of a road that can be looked at."""
+
+
+class PreviewArguments(Arguments):
+    member: str = asked("Whose road", "a member's name or id", max_length=100, kind="people")
+    week: int = asked("Which week of it", "1 is the first")
+
+    @field_validator("week")
+    @classmethod
+    def _is_of_a_road(cls, value: int) -> int:
+        if not 1 <= value <= LAST:
+            raise ValueError(f"between 1 and {LAST}")
+        return value
+
+
+class Preview:
+    """By the member's choices, as if all of it went as planned: what they ticked and when is theirs alone.
+
+    `compose` draws the messages of a kind, `payloads` what a platform gets of them.
+    """
+
+    def __init__(
+        self,
+        planning: Planning,
+        compose: Mapping[str, Compose],
+        payloads: Mapping[str, Draw],
+        members: Members,
+        imagined: Imagined,
+        clock: Clock,
+    ) -> None:
+        self._planning = planning
+        self._compose = compose
+        self._payloads = payloads
+        self._members = members
+        self._imagined = imagined
+        self._clock = clock
+
+    @command("preview", "What a member would be sent in a week, without sending it", who="admin",
+             usage=("preview ada 6",), title="Preview")  # fmt: skip
+    async def preview(self, request: Request, args: PreviewArguments) -> Card:
+        member = await self._named(args.member, request)
+        drawn = await self._week(member, args.week)
+        place = await self._members.place_of(member.id) or request.place
+        payloads = {
+            NAMES[this.kind]: {name: draw(card, place, this.id) for name, draw in self._payloads.items()}
+            for this, card in drawn
+            if card
+        }
+        content = json.dumps(payloads, ensure_ascii=False, indent=2).encode()
+        return Card(
+            title=f"Week {args.week} of the road of {plain(member.name, 60)}",
+            text="By their choices, if all goes as planned. The file has what each platform would get, to the letter.",
+            facts=tuple(_fact(this, card) for this, card in drawn),
+            file=File(content=content, filename="preview.json"),
+            footer="Nothing was sent, and nothing was changed.",
+        )
+
+    async def _named(self, text: str, request: Request) -> Member:
+        found = await self._imagined.named(text, request.person)
+        if not found:
+            raise UserError(f"I know nobody here called “{plain(text, 60)}”. I know who has used me: write their name.")
+        if len(found) > 1:
+            raise UserError(f"{len(found)} members are called “{plain(text, 60)}”. Give the id of the one you mean.")
+        return found[0]
+
+    async def _week(self, member: Member, number: int) -> list[tuple[Occasion, Card | None]]:
+        """The messages of a week, in the order in which they come; the weeks before it are lived through."""
+        begun = datetime.fromtimestamp(member.started_at, UTC) if member.started_at else self._clock.now()
+        slots = {kind: next_slot(member.rule(kind), begun) for kind in KINDS}
+        async with self._imagined.twin(member) as (run, twin):
+            for week in range(1, number + 1):
+                in_order = sorted(slots.items(), key=lambda item: item[1])
+                drawn = [await self._draw(run, twin, member, *each) for each in in_order]
+                await self._study(run, twin, week, max(slots.values()))
+                slots = {kind: next_slot(member.rule(kind), slot, slot) for kind, slot in slots.items()}
+        return drawn
+
+    async def _draw(
+        self, run: Queries, twin: Member, member: Member, kind: str, slot: datetime
+    ) -> tuple[Occasion, Card | None]:
+        """With the id that the member's own message would have."""
+        this = Occasion(twin, kind, slot, delivery_id(member.id, kind, slot.astimezone(ZoneInfo(member.zone)).date()))
+        (card,) = await self._compose[kind](run, [this])
+        if KINDS.index(kind) >= member.budget:
+            card = None
+        return this, unasked(this, card) if card else None
+
+    async def _study(self, run: Queries, twin: Member, weeks: int, now: datetime) -> None:
+        """So many weeks of work are done."""
+        road = self._planning.standing(twin, History())
+        await self._imagined.done(run, twin, as_planned(road, weeks * twin.hours), week_of(twin.zone, now), now)
+
+
+def _fact(this: Occasion, card: Card | None) -> Fact:
+    """As it will read; the buttons by their names."""
+    name = f"{NAMES[this.kind]}, {shown(this.slot, this.member.zone)}"
+    if card is None:
+        return Fact(name=name, value="None: it is more than they take in a week, or there is nothing left to say.")
+    buttons = " · ".join(button.label for button in (*card.buttons, *card.controls))
+    text = shortened(f"{card.title}\n{unmarked(card.text)}", 800)
+    return Fact(name=name, value=f"{text}\n({buttons})")
