@@ -143,36 +143,20 @@ class App:
             MyData(members, conversations),
             *_mentoring(self.library, gaps, review, members, clock),
             self.setup,
-<<<<<<< HEAD
-            doctor,
-=======
             Preview(planning, weekly, PAYLOADS, members, Imagined(database), clock),
-            Doctor(ledger, lambda: self._adapters, clock, SystemClock()),
->>>>>>> simulate
+            doctor,
         )
         commands = Commands(each for feature in features for each in commands_of(feature))
         self.dispatch = Dispatch(commands, rate, self._communities.mentors)
         self._outbox, self._adapters = outbox, dict[str, Adapter]()
-<<<<<<< HEAD
-        compose: dict[str, Compose] = {each.kind: each.compose for each in (checkins, tips)}
-        compose[SILENCE] = shall_i_stop
-        self._planner = Planner(Schedule(database), compose, clock)
+        self._planner = Planner(Schedule(database), weekly | {SILENCE: shall_i_stop}, clock)
         reviews = RegularPost("review", review.compose, WEEKLY, outbox, self.notes, clock)
         self._regular = reviews, RegularPost("failures", doctor.compose, DAILY, outbox, self.notes, clock)
         self.ownership = Ownership(database)
         self._watch = Watch(clock, database, self._adapters)
         self._rules = Rules(zones.version(), Schedule(database), self.notes, clock)
-        self._sender = Sender(
-            outbox, Recipients(database), self._adapters, clock, self.ownership.of, Pacing(stops=Stops(database))
-        )
-=======
-        self._planner = Planner(Schedule(database), weekly | {SILENCE: shall_i_stop}, clock)
-        self._weekly = WeeklyPost("review", review.compose, outbox, self.notes, clock)
-        self.ownership = Ownership(database)
-        self._watch = Watch(clock, database, self._adapters)
         pacing = pacing or Pacing(stops=Stops(database))
         self._sender = Sender(outbox, Recipients(database), self._adapters, clock, self.ownership.of, pacing)
->>>>>>> simulate
 
     def serve(self, adapter: Adapter) -> None:
         """A platform's name is its rate domain: a process has one token for each. Raises `CannotStart`."""

@@ -147,7 +147,6 @@ def _stopped(stop: Stop) -> Finding:
     return Finding(text if stop.until else f"{text} I try once more after each start.", mend.needs_you)
 
 
-<<<<<<< HEAD
 def _lost_zone(zone: str, count: int) -> Finding:
     who = counted(count, "member")
     mend = "Update tzdata, or ask for /settings zone:CITY."
@@ -155,18 +154,10 @@ def _lost_zone(zone: str, count: int) -> Finding:
 
 
 def _failure(failures: Failures) -> Finding:
-    fix = _fix(failures.reason or "")
+    mend = fix(failures.reason or "")
     times = counted(failures.count, "message") + (f" to {plain(failures.place, 80)}" if failures.place else "")
     why = plain(failures.reason or "no reason given", 120)
-    return Finding(f"{times} not sent, last {shown(failures.latest, 'UTC')}: **{why}**. {fix.what}", fix.needs_you)
-=======
-def _failures(health: Health) -> Iterator[Finding]:
-    for each in health.failures:
-        mend = fix(each.reason or "")
-        times = counted(each.count, "message")
-        why = plain(each.reason or "no reason given", 120)
-        yield Finding(f"{times} not sent, last {shown(each.latest, 'UTC')}: **{why}**. {mend.what}", mend.needs_you)
->>>>>>> simulate
+    return Finding(f"{times} not sent, last {shown(failures.latest, 'UTC')}: **{why}**. {mend.what}", mend.needs_you)
 
 
 def fix(reason: str) -> Fix:

@@ -5,12 +5,8 @@ from bot.store.communities import Communities, Community
 from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, Queries, StoreError
 from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
-<<<<<<< HEAD
-from bot.store.ledger import SILENCE, Entry, Failures, Health, Heard, Ledger, health_beside
-=======
 from bot.store.imagined import Imagined
-from bot.store.ledger import SILENCE, Entry, Health, Heard, Ledger, health_beside
->>>>>>> simulate
+from bot.store.ledger import SILENCE, Entry, Failures, Health, Heard, Ledger, health_beside
 from bot.store.links import VALID_FOR, Links
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat
