@@ -35,6 +35,7 @@ from bot.features.feedback import Feedback
 from bot.features.gaps import Gaps as GapQueue
 from bot.features.help import Help
 from bot.features.human import Human
+from bot.features.inbox import Inbox as InboxFeature
 from bot.features.link import Link
 from bot.features.mydata import MyData
 from bot.features.nudges import Nudges
@@ -61,6 +62,7 @@ from bot.store import (
     Events,
     Gaps,
     Imagined,
+    Inbox,
     Ledger,
     Links,
     Members,
@@ -109,7 +111,7 @@ class App:
         rate: Rate | None = None,
         pacing: Pacing | None = None,
     ) -> None:
-        self.clock, self.notes = clock, Notes(database)
+        self.clock, self.notes, self._inbox = clock, Notes(database), Inbox(database)
         self._delivering, self._ticking = asyncio.Lock(), asyncio.Lock()
         members, outbox, ledger = Members(database), Outbox(database), Ledger(database)
         gaps, votes = Gaps(database), Votes(database)
@@ -120,7 +122,7 @@ class App:
         pack, conversations = self.library.pack, Conversations(database)
         giving = Giving(self.library, clock, conversations)
         planning = Planning(pack, ProgressStore(database))
-        checkins = Checkins(pack, planning, members, outbox, clock)
+        checkins = Checkins(pack, planning, members, outbox, self._inbox, clock)
         tips = Tips(pack, planning, members, clock)
         weekly: dict[str, Compose] = {each.kind: each.compose for each in (checkins, tips)}
         review = Review(self.library, Reviews(database), votes, members, clock)
@@ -139,6 +141,7 @@ class App:
             Resources(pack, ResourceStore(database), members, outbox, clock),
             self.account,
             Nudges(members, outbox, ledger, clock),
+            InboxFeature(members, self._inbox, clock),
             Link(Links(database), members, clock),
             MyData(members, conversations),
             *_mentoring(self.library, gaps, review, members, clock),
@@ -173,6 +176,7 @@ class App:
                 if await self._watch.holds():
                     return 0
                 await self._rules.renew()
+                await self._inbox.forget(self.clock.now())
                 for post in self._regular:
                     await post.plan()
                 await self._planner.plan()

@@ -14,6 +14,8 @@ from bot.core.text import names_everybody
 
 CODE_LIMIT = 100
 """Characters of a button's code: Discord's `custom_id`."""
+TEXT_LIMIT = 2800
+"""Characters of a card's text, of the 3000 that fit a Slack section."""
 CARD_LIMIT = 5500
 """Characters of all texts of a card together: Discord allows 6000 for an embed; the rest is left to the renderer."""
 ESCAPED_LIMIT = 8000
@@ -130,7 +132,7 @@ class File(Model):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
 
 
-Text = Annotated[str, Field(max_length=2800)]
+Text = Annotated[str, Field(max_length=TEXT_LIMIT)]
 
 
 class Card(Model):

@@ -144,30 +144,31 @@ class Sender:
     async def _ready(
         self, domain: Domain, claimed: list[Outgoing], leased: Deadline, flights: Flights, ended: list[Outcome]
     ) -> AsyncIterator[Outgoing]:
-        """Those that may be sent now, as soon as they may, counted as sent. The others have `ended`.
+        """Those that may be sent now, as they are to be sent and counted as sent. The others have `ended`.
 
         As many as can be on their way at once are looked at together, right before the first of them is sent.
         """
-        wanted, fresh = dict[str, Outcome | None](), Deadline(FRESH)
+        wanted, fresh = dict[str, Outcome | Outgoing](), Deadline(FRESH)
         for number, message in enumerate(claimed):
             await flights.fewer_than(domain.at_once)
             clear = await self._pacing.clear(domain)
             if clear and (fresh.passed or message.id not in wanted):
                 wanted = await self._wanted.look(claimed[number : number + domain.at_once])
                 fresh = Deadline(FRESH)
-            if refused := await self._refused(domain, message, clear=clear) or wanted.get(message.id):
-                ended.append(refused)
-            elif leased.passed or not domain.take(message.place.channel):
+            this = await self._refused(domain, message, clear=clear) or wanted.get(message.id, message)
+            if isinstance(this, Outgoing) and (leased.passed or not domain.take(message.place.channel)):
                 why = "the batch took too long, or was told to wait"
-                ended.append(Outcome(message.id, "pending", self._clock.now(), why))
+                this = Outcome(message.id, "pending", self._clock.now(), why)
+            if isinstance(this, Outcome):
+                ended.append(this)
             else:
-                yield message
+                yield this
 
     async def _refused(self, domain: Domain, message: Outgoing, *, clear: bool) -> Outcome | None:
         """What becomes of a message whose domain or time says no."""
         now = self._clock.now()
         if now > message.expires_at:
-            return Outcome(message.id, "expired", now, "too late to be of use")
+            return Outcome(message.id, "expired", now, "too late to be of use", kept=message.readable)
         if not clear:
             return Outcome(message.id, "pending", now, "its domain has to wait")
         if wait := domain.wait_in(message.place.channel) or await self._first_contact(domain, message):

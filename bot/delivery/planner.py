@@ -2,22 +2,24 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from bot.calendar import GRACE, due, out_of_quiet_hours
+from bot.calendar import GRACE, due, out_of_quiet_hours, week_of
 from bot.clock import Clock
 from bot.core.errors import trace
 from bot.core.model import Card, Place
-from bot.planning import Compose, Occasion, stage, unasked
+from bot.planning import Compose, Occasion, fits, stage, unasked
 from bot.store import (
     KINDS,
+    NOTHING,
+    OVER,
     SILENCE,
     DueSlot,
     Held,
-    InWeek,
     Member,
     NotWritten,
     Outgoing,
@@ -30,6 +32,10 @@ log = logging.getLogger(__name__)
 
 BATCH = 200
 """Due rows that one transaction plans at most."""
+
+
+Ahead = Mapping[str, Mapping[str, datetime]]
+"""By member and kind, the next slots."""
 
 
 class Planner:
@@ -97,42 +103,47 @@ class Planner:
                 if what.send:  # of a member about to be silent the check-in gives way to the question
                     kind = SILENCE if (slot.kind, heard) == ("checkin", "ask") else slot.kind
                     occasions.append(_occasion(member, kind, what.send))
-            messages += await self._messages(held, occasions, now)
+            ahead = {slot.member_id: {**held.ahead[slot.member_id], slot.kind: following[slot]} for slot in following}
+            messages += await self._messages(held, occasions, ahead, now)
             await held.plan(messages, following)
         for slot, next in following.items():
             log.info("planned", extra={"member": slot.member_id, "kind": slot.kind, "next": str(next)})
 
-    async def _messages(self, held: Held, occasions: list[Occasion], now: datetime) -> list[Outgoing]:
-        """The messages of these occasions; none where there is nothing to say."""
-        counted = await in_weeks(held.run, ((each.member.id, each.week) for each in occasions))
+    async def _messages(self, held: Held, occasions: list[Occasion], ahead: Ahead, now: datetime) -> list[Outgoing]:
+        """The messages of these occasions; none where there is nothing to say. What does not fit is kept."""
+        had = await held.kinds_about((each.member.id, each.week) for each in occasions)
         messages, wanted = list[Outgoing](), defaultdict(list)
         for this in occasions:
-            if ended := _not_sent(this, held.places.get(this.member.id), counted[this.member.id, this.week]):
-                messages.append(ended)
+            if this.member.id not in held.places:
+                messages.append(_ended(this, "dead", "no direct conversation"))
+            elif (this.member.id, this.week, this.kind) in had:
+                messages.append(_ended(this, "cancelled", "this week's was sent already"))
             else:
                 wanted[this.kind].append(this)
         for kind, of_kind in wanted.items():
             cards = await self._compose[kind](held.run, of_kind)
             drawn = ((this, card) for this, card in zip(of_kind, cards, strict=True) if card)
             messages += (_message(this, card, held.places[this.member.id], now) for this, card in drawn)
-        return messages
+        return await _within_budgets(held, messages, ahead, now)
 
 
-def _not_sent(this: Occasion, place: Place | None, counted: Iterable[InWeek]) -> Outgoing | None:
-    """The row that says why there is no message; none where there is to be one."""
-    if place is None:
-        return _ended(this, "dead", "no direct conversation")
-    if any(each.kind == this.kind for each in counted):
-        return _ended(this, "cancelled", "this week's was sent already")
-    if not _within_budget(this, counted):
-        return _ended(this, "cancelled", "over the member's budget")
-    return None
+async def _within_budgets(held: Held, messages: list[Outgoing], ahead: Ahead, now: datetime) -> list[Outgoing]:
+    """By the local week in which each goes out, which is the next one for what is caught up on a Monday."""
+    waiting = [each for each in messages if each.state == "pending" and each.member_id and each.counts_in]
+    taken = await in_weeks(held.run, ((each.member_id or "", each.counts_in or "") for each in waiting))
+    over = set[str]()
+    for this in waiting:
+        id, week = this.member_id or "", this.counts_in or ""
+        if not fits(this.kind, this.week, week, held.members[id], taken.get((id, week), ()), ahead[id]):
+            over.add(this.id)
+    return [_kept(each, now) if each.id in over else each for each in messages]
 
 
-def _within_budget(this: Occasion, counted: Iterable[InWeek]) -> bool:
-    """A place in the week's budget is kept for each kind that is more important, sent or not."""
-    used = sum(each.counts for each in counted)
-    return max(used, _rank(this.kind)) < this.member.budget
+def _kept(this: Outgoing, now: datetime) -> Outgoing:
+    """It is not sent; its card is kept as it would have been, if its member can still make something of it."""
+    if this.readable:
+        return replace(this, state="cancelled", reason=OVER, kept_at=now)
+    return replace(this, state="cancelled", reason=OVER, card=NOTHING)
 
 
 def _rank(kind: str) -> int:
@@ -146,10 +157,11 @@ def _occasion(member: Member, kind: str, slot: datetime) -> Occasion:
 
 
 def _message(this: Occasion, card: Card, place: Place, now: datetime) -> Outgoing:
-    return _row(this, place, unasked(this, card), due_at=out_of_quiet_hours(this.member.zone, max(this.slot, now)))
+    ready = out_of_quiet_hours(this.member.zone, max(this.slot, now))
+    return _row(this, place, unasked(this, card), due_at=ready, counts_in=week_of(this.member.zone, ready))
 
 
-NOWHERE, NOTHING = Place(platform="none", space="none", channel="none", direct=True), Card(title="-")
+NOWHERE = Place(platform="none", space="none", channel="none", direct=True)
 
 
 def _ended(this: Occasion, state: Literal["missed", "dead", "cancelled"], reason: str) -> Outgoing:

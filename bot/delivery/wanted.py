@@ -1,12 +1,14 @@
 """Whether claimed messages are still wanted: the members may have had enough since, and it may have become night."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
-from bot.calendar import out_of_quiet_hours, week_of
+from bot.calendar import out_of_quiet_hours, week_ends
 from bot.clock import Clock
-from bot.planning import REPLY_LASTS, reply_ready
-from bot.store import REPLY, Member, Outbox, Outcome, Outgoing, Recipients
+from bot.planning import REPLY_LASTS, fits, mentioning, reply_waits
+from bot.store import OVER, REPLY, SILENCE, Outbox, Outcome, Outgoing, Recipient, Recipients
 
 FRESH = timedelta(seconds=1)
 """So long a look holds. Who stops after it and within this time may get one more message."""
@@ -20,42 +22,52 @@ class Wanted:
         self._recipients = recipients
         self._clock = clock
 
-    async def look(self, messages: Sequence[Outgoing]) -> dict[str, Outcome | None]:
-        """By the message's id: what becomes of it instead of being sent; none where it is to be sent."""
-        recipients, now = await self._recipients.of(messages), self._clock.now()
-        found: dict[str, Outcome | None] = {}
-        for message in messages:
-            recipient = recipients.get(message.id)
-            if message.member_id is None:
-                found[message.id] = None
-            elif recipient is None:
-                found[message.id] = Outcome(message.id, "cancelled", now, "deleted since")
-            elif message.kind == REPLY:
-                found[message.id] = await self._reply(message, recipient.member, now)
-            else:
-                found[message.id] = self._weekly(message, recipient.member, now)
-                if not found[message.id] and recipient.used > recipient.member.budget:
-                    found[message.id] = await self._over_budget(message, recipient.member, now)
-        return found
+    async def look(self, messages: Sequence[Outgoing]) -> dict[str, Outcome | Outgoing]:
+        """By the message's id: the message as it is to be sent, or what becomes of it instead."""
+        now = self._clock.now()
+        recipients = await self._recipients.of(messages, now)
+        return {each.id: await self._become(each, recipients.get(each.member_id or ""), now) for each in messages}
 
-    def _weekly(self, message: Outgoing, member: Member, now: datetime) -> Outcome | None:
-        if member.state != "active" or member.paused(now):
-            return Outcome(message.id, "cancelled", now, "stopped or paused since")
-        ready = out_of_quiet_hours(member.zone, now)
-        return Outcome(message.id, "pending", ready, "quiet hours") if ready != now else None
+    async def _become(self, message: Outgoing, to: Recipient | None, now: datetime) -> Outcome | Outgoing:
+        if message.member_id is None or now > message.expires_at:  # what is too late the sender lets go
+            return message
+        if to is None:
+            return Outcome(message.id, "cancelled", now, "deleted since")
+        if ended := _unwanted(message, to, now) or _too_early(message, to, now) or await self._over(message, to, now):
+            return ended
+        return replace(message, card=mentioning(message.card, to.unread)) if to.unread else message
 
-    async def _over_budget(self, message: Outgoing, member: Member, now: datetime) -> Outcome | None:
-        """Of two that were claimed at once only one has to go, so that this is decided with the member held."""
-        fits = await self._outbox.fits(message, member.budget, now)
-        return None if fits else Outcome(message.id, "cancelled", now, "over the member's budget since")
+    async def _over(self, message: Outgoing, to: Recipient, now: datetime) -> Outcome | None:
+        """What does not fit is kept under /inbox; a reply comes in the next week, unless its asker takes none at all.
 
-    async def _reply(self, message: Outgoing, member: Member, now: datetime) -> Outcome | None:
-        """Whoever asked a human asked for this note, started or not; what does not fit now comes later."""
-        if member.state == "stopped":
-            return Outcome(message.id, "cancelled", now, "stopped since")
-        ready, why = await reply_ready(message, member, self._outbox, now)
-        week = week_of(member.zone, ready)
-        if (ready, week) == (now, message.week):
+        Of two that were claimed at once only one has to go, so that this is decided with the member held.
+        """
+        room = partial(fits, message.kind, message.week, to.week, to.member)
+        others = [each for each in to.taken if each.id != message.id]
+        if message.counts_in == to.week and room(others, to.ahead):
             return None
-        ends = ready + REPLY_LASTS if member.paused(now) else None
-        return Outcome(message.id, "pending", ready, why, week=week, expires_at=ends)
+        if message.kind == REPLY and to.member.most:
+            next_week = out_of_quiet_hours(to.member.zone, week_ends(to.member.zone, to.week))
+            over = Outcome(message.id, "pending", next_week, OVER)
+        else:
+            over = Outcome(message.id, "cancelled", now, f"{OVER} since", kept=message.readable)
+        return await self._outbox.admit(message, to.week, room, over)
+
+
+def _unwanted(message: Outgoing, to: Recipient, now: datetime) -> Outcome | None:
+    """Whoever asked a human asked for the reply, started or not."""
+    if message.kind == REPLY:
+        return Outcome(message.id, "cancelled", now, "stopped since") if to.member.state == "stopped" else None
+    if to.member.state != "active" or to.member.paused(now):
+        return Outcome(message.id, "cancelled", now, "stopped or paused since")
+    if message.kind == SILENCE and to.heard >= message.slot:
+        return Outcome(message.id, "cancelled", now, "heard of since")
+    return None
+
+
+def _too_early(message: Outgoing, to: Recipient, now: datetime) -> Outcome | None:
+    if to.member.paused(now):
+        until = reply_waits(to.member, now)
+        return Outcome(message.id, "pending", until, "paused", expires_at=until + REPLY_LASTS)
+    ready = out_of_quiet_hours(to.member.zone, now)
+    return Outcome(message.id, "pending", ready, "quiet hours") if ready != now else None

@@ -136,19 +136,23 @@ class Account:
 
     @command("less", "One unasked message a week fewer", always=True)
     async def less(self, request: Request, args: LessArguments) -> Card:
-        member, now = await self._member(request)
+        before, now = await self._member(request)
 
         def lower(fresh: Member) -> Member:
+            nonlocal before
+            before = fresh
             fewer = max(fresh.budget - 1, 0) if args.messages is None else min(args.messages, fresh.budget)
             return fresh.model_copy(update={"budget": fewer})
 
         once = Once(request.id, now) if args.messages is None else None
-        member = await self._members.change(member, lower, once=once)
+        member = await self._members.change(before, lower, once=once)
         most = counted(member.budget, "unasked message")
+        first = "; the check-in comes first" if member.budget else ""
+        undo = Button(label=f"Undo: {before.budget} a week", command="settings", args={"messages": str(before.budget)})
         return Card(
             title="Fewer messages",
-            text=f"At most **{most}** a week from now on; the check-in comes first.",
-            buttons=(CHANGE,),
+            text=f"At most **{most}** a week from now on{first}. What is more waits for you under /inbox.",
+            buttons=(*((undo,) if before.budget > member.budget else ()), CHANGE),
         )
 
     async def _begin(self, member: Member, now: datetime, chosen: Mapping[str, object]) -> Member:
@@ -198,7 +202,7 @@ class Account:
                     value=f"{member.rule('checkin')}; a tip on {WEEKDAYS[member.rule('tip').weekday]}",
                 ),
                 Fact(name="Study", value=f"{counted(member.hours, 'hour')} a week"),
-                Fact(name="Unasked messages", value=f"at most {member.budget} a week, none from 21:00 to 08:00"),
+                Fact(name="Unasked messages", value=_unasked(member)),
             ),
             buttons=(
                 CHANGE,
@@ -207,3 +211,8 @@ class Account:
             ),
             footer="All of this is private.",
         )
+
+
+def _unasked(member: Member) -> str:
+    lowered = f" (you chose {member.budget}; your community takes at most {member.ceiling})"
+    return f"at most {member.most} a week{lowered * (member.most < member.budget)}, none from 21:00 to 08:00"

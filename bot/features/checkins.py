@@ -14,7 +14,7 @@ from bot.core.errors import UserError
 from bot.core.model import Button, Card, Request
 from bot.core.text import counted, plain
 from bot.planning import Occasion, Planning
-from bot.store import Answer, History, Member, Members, Once, Outbox, Queries, State, Week
+from bot.store import Answer, History, Inbox, Member, Members, Once, Outbox, Queries, State, Week
 
 MARKS: dict[State, str] = {"done": "✅ Done:", "partly": "◐ Partly:", "stuck": "⚠️ Stuck:"}
 
@@ -38,11 +38,14 @@ class Checkins:
 
     kind = "checkin"
 
-    def __init__(self, pack: Pack, planning: Planning, members: Members, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self, pack: Pack, planning: Planning, members: Members, outbox: Outbox, inbox: Inbox, clock: Clock
+    ) -> None:
         self._pack = pack
         self._planning = planning
         self._members = members
         self._outbox = outbox
+        self._inbox = inbox
         self._clock = clock
 
     @command("checkin", "Say how this week's milestones went", usage=("checkin", "checkin done 5"), title="Check-in",
@@ -56,6 +59,7 @@ class Checkins:
             states: dict[str, State] = dict.fromkeys(self._steps(week, args), args.answer) if args.answer else {}
             answer = Answer(states=states, hours=args.hours, note=args.note)
             await self._planning.progress.answer_week(member.id, week.week, answer, Once(request.id, now))
+            await self._inbox.answered(member.id, self.kind, week.week, now)
         return await self._card(member, week.week, now)
 
     async def compose(self, run: Queries, occasions: Sequence[Occasion]) -> list[Card | None]:

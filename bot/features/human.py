@@ -76,8 +76,8 @@ class Human:
         seen = "The mentors see this text without your name."
         if member.state == "stopped":
             return f"{seen} You stopped my messages, so ask again in a few days, or /resume."
-        if member.budget == 0:
-            return f"{seen} You take no unasked messages, so ask again in a few days."
+        if member.most == 0:
+            return f"{seen} You take no unasked messages, so their answer will wait for you under /inbox."
         if await self._members.place_of(member.id) is None:
             return f"{seen} Write to me directly once, so that I can bring you the answer; or ask again in a few days."
         return f"{seen} Their answer comes to you directly, and to nobody else."

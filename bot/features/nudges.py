@@ -28,6 +28,7 @@ BECAUSE = {
     "stopped": "you stopped",
     "stopped since": "you stopped",
     "stopped or paused since": "you stopped or paused",
+    "heard of since": "I heard of you again",
     "quiet hours": "it is night where you are",
 }
 """The reasons of the outbox as a member reads them; one that is not here is shown as it is."""
@@ -66,7 +67,7 @@ class Nudges:
             title="Unasked messages",
             text="\n".join(["**Next**", *following, "", "**Before**", *last]),
             buttons=(GO_ON, *BUTTONS) if heard == "silent" or unreachable else BUTTONS,
-            footer=f"At most {member.budget} a week, none from 21:00 to 08:00 · only you see this",
+            footer=f"At most {member.most} a week, none from 21:00 to 08:00 · only you see this",
         )
 
     async def _next(self, member: Member, heard: Stage) -> list[str]:
@@ -83,7 +84,7 @@ class Nudges:
 
 
 def _upcoming(kind: str, slot: datetime, member: Member, heard: Stage) -> str:
-    over = " (more than you take in a week, so it is not sent)" if KINDS.index(kind) >= member.budget else ""
+    over = " (more than you take in a week, so it goes to /inbox)" if KINDS.index(kind) >= member.most else ""
     name = NAMES[SILENCE] if (kind, heard) == ("checkin", "ask") else NAMES[kind]
     return f"- {name}: {shown(slot, member.zone)}{over}"
 
@@ -107,5 +108,7 @@ def _became(entry: Entry, zone: str) -> str:
             return "waiting; I do not know yet whether it arrived"
         case "missed":
             return f"missed, because {because}"
+        case _ if entry.kept:
+            return f"kept in /inbox, because {because}"
         case _:
             return f"not sent, because {because}"

@@ -104,7 +104,7 @@ class Preview:
         """With the id that the member's own message would have."""
         this = Occasion(twin, kind, slot, delivery_id(member.id, kind, slot.astimezone(ZoneInfo(member.zone)).date()))
         (card,) = await self._compose[kind](run, [this])
-        if KINDS.index(kind) >= member.budget:
+        if KINDS.index(kind) >= member.most:
             card = None
         return this, unasked(this, card) if card else None
 

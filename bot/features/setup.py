@@ -1,7 +1,9 @@
-"""`/setup`: a community's channels, who mentors there, and with what newcomers begin; and the hello to a new one."""
+"""`/setup`: a community's channels, its mentors, how newcomers begin and how much comes; and the hello to a new one."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+
+from pydantic import field_validator
 
 from bot.clock import Clock
 from bot.core.commands import FORM, Arguments, asked, command
@@ -24,6 +26,7 @@ BUTTONS = (
     Button(label="Channels", command="setup", args={FORM: "checkins,announcements,mentors"}, style="primary"),
     Button(label="Who mentors", command="setup", args={FORM: "people"}),
     Button(label="How newcomers begin", command="setup", args={FORM: "zone,weekday,time"}),
+    Button(label="How many messages", command="setup", args={FORM: "messages"}),
 )
 
 HELLO = Card(
@@ -36,6 +39,9 @@ HELLO = Card(
         Button(label="Set up", command="setup"),
     ),
 )
+NO_LIMIT = 5
+"""The most unasked messages a week that a member can take; admins can lower it, never raise it."""
+
 KEPT_FOR = timedelta(days=1)
 """A hello that could not be posted within a day is stale."""
 
@@ -54,6 +60,14 @@ class SetupArguments(Arguments):
     zone: City | None = asked("Where most members live", "a city or a zone: Berlin", default=None, max_length=60)
     weekday: Weekday | None = asked("Day of the check-in", "for example: thursday", default=None)
     time: TimeOfDay | None = asked("Time of day", "local time, 08:00 to 20:59", default=None, max_length=10)
+    messages: int | None = asked("Most unasked messages a week", "0 to 5; 5 is no limit", default=None)
+
+    @field_validator("messages")
+    @classmethod
+    def _is_a_limit(cls, value: int) -> int:
+        if not 0 <= value <= NO_LIMIT:
+            raise ValueError(f"between 0 and {NO_LIMIT}")
+        return value
 
 
 class Setup:
@@ -77,6 +91,8 @@ class Setup:
         changes = dict(chosen(args.zone, args.weekday, args.time))
         if args.people:
             changes["mentors"] = tuple(dict.fromkeys(each.strip() for each in args.people.split(",") if each.strip()))
+        if args.messages is not None:
+            changes["most"] = None if args.messages == NO_LIMIT else args.messages
         community = await (self._communities.change(space, changes, now) if changes else self._communities.of(space))
         return Card(
             title="Set up",
@@ -117,7 +133,12 @@ class Setup:
 def _people(community: Community) -> tuple[Fact, ...]:
     named = f"admins, and {len(community.mentors)} whom you named" if community.mentors else "admins"
     begins = Member.model_construct(**community.beginning).rule("checkin")
-    return Fact(name="Who mentors", value=named), Fact(name="Newcomers begin with", value=str(begins))
+    most = "as many as they choose" if community.most is None else f"at most {community.most}, whatever they chose"
+    return (
+        Fact(name="Who mentors", value=named),
+        Fact(name="Newcomers begin with", value=str(begins)),
+        Fact(name="Unasked messages a week to a member", value=most),
+    )
 
 
 def _place(space: tuple[str, str], channel: str) -> Place:

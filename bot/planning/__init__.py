@@ -1,5 +1,6 @@
 """What comes next for a member, and when they finish."""
 
+from bot.planning.budget import fits
 from bot.planning.chosen import City, TimeOfDay, Weekday, chosen, cities
 from bot.planning.forecast import Forecast
 from bot.planning.planner import Planning
@@ -8,7 +9,7 @@ from bot.planning.road import as_planned
 from bot.planning.silence import GO_ON, Stage, shall_i_stop, stage
 from bot.planning.slots import next_slots
 from bot.planning.standing import PhaseShare, Standing
-from bot.planning.unasked import CONTROLS, REPLY_LASTS, Compose, Occasion, reply, reply_ready, unasked
+from bot.planning.unasked import CONTROLS, REPLY_LASTS, Compose, Occasion, mentioning, reply, reply_waits, unasked
 
 __all__ = [
     "CONTROLS",
@@ -28,9 +29,11 @@ __all__ = [
     "chosen",
     "cities",
     "closed",
+    "fits",
+    "mentioning",
     "next_slots",
     "reply",
-    "reply_ready",
+    "reply_waits",
     "shall_i_stop",
     "stage",
     "unasked",

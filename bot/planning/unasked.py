@@ -1,13 +1,13 @@
-"""What every unasked message carries, and when a reply that a member asked for may go out."""
+"""What every unasked message is for and carries, and a reply that a member asked for as one."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.calendar import out_of_quiet_hours, shown, week_ends, week_of
-from bot.core.model import Button, Card, Place
+from bot.calendar import out_of_quiet_hours, shown, week_of
+from bot.core.model import CARD_LIMIT, TEXT_LIMIT, Button, Card, Place
 from bot.core.text import shortened
-from bot.store import REPLY, Member, Outbox, Outgoing, Queries
+from bot.store import NOTHING, REPLY, Member, Outgoing, Queries
 
 CONTROLS = (
     Button(label="Less", command="less"),
@@ -60,28 +60,24 @@ def reply(id: str, member: Member, place: Place | None, card: Card, now: datetim
         id=id,
         member_id=member.id,
         kind=REPLY,
-        week=week_of(member.zone, ready),
+        counts_in=week_of(member.zone, ready),
         place=place or nowhere,
         card=card.model_copy(update={"controls": CONTROLS}),
         slot=now,
         due_at=ready,
         expires_at=ready + REPLY_LASTS,
     )
-    return message if place else replace(message, state="dead", reason="no direct conversation", card=Card(title="-"))
+    return message if place else replace(message, state="dead", reason="no direct conversation", card=NOTHING)
 
 
-async def reply_ready(message: Outgoing, member: Member, outbox: Outbox, now: datetime) -> tuple[datetime, str]:
-    """When the reply may go out, and why not before: not in a pause, not over the budget, not at night.
+def reply_waits(member: Member, now: datetime) -> datetime:
+    """Until when a reply waits for the end of a pause, which may be ended early."""
+    ends = datetime.fromtimestamp(member.paused_until or 0, UTC)
+    return out_of_quiet_hours(member.zone, min(ends, now + LOOK_AGAIN))
 
-    It leaves one message of the week to a check-in that is still to come, unless the member takes only one at all.
-    """
-    if member.paused(now):
-        ends = datetime.fromtimestamp(member.paused_until or 0, UTC)
-        return out_of_quiet_hours(member.zone, min(ends, now + LOOK_AGAIN)), "paused"
-    week = week_of(member.zone, now)
-    others = await outbox.unasked_in(member.id, week) - (message.week == week)
-    checkin = (await outbox.slots_of(member.id)).get("checkin")
-    kept = member.budget > 1 and checkin is not None and week_of(member.zone, checkin) == week
-    if others + kept >= member.budget:
-        return out_of_quiet_hours(member.zone, week_ends(member.zone, week)), "over the member's budget"
-    return out_of_quiet_hours(member.zone, now), "quiet hours"
+
+def mentioning(card: Card, unread: int) -> Card:
+    """The card, saying how many more wait under /inbox; as it is where that line does not fit."""
+    line = "\n\nOne more for you: /inbox" if unread == 1 else f"\n\n{unread} more for you: /inbox"
+    too_long = len(card.text) + len(line) > TEXT_LIMIT or len(card.words) + len(line) > CARD_LIMIT
+    return card if too_long or not unread else card.model_copy(update={"text": (card.text + line).lstrip()})

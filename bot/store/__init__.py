@@ -6,12 +6,25 @@ from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, Queries, StoreError
 from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
 from bot.store.imagined import Imagined
-from bot.store.ledger import SILENCE, Entry, Failures, Health, Heard, Ledger, health_beside
+from bot.store.inbox import KEPT, NOTHING, Inbox, Kept
+from bot.store.ledger import Entry, Failures, Health, Heard, Ledger, health_beside
 from bot.store.links import VALID_FOR, Links
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat
 from bot.store.once import Events, Once
-from bot.store.outbox import LEASE, REPLY, InWeek, Outbox, Outcome, Outgoing, Topic, delivery_id, in_weeks
+from bot.store.outbox import (
+    LEASE,
+    OVER,
+    REPLY,
+    SILENCE,
+    InWeek,
+    Outbox,
+    Outcome,
+    Outgoing,
+    Topic,
+    delivery_id,
+    in_weeks,
+)
 from bot.store.ownership import Ownership
 from bot.store.progress import Answer, History, Progress, State, Step, Week
 from bot.store.recipients import Recipient, Recipients
@@ -24,8 +37,11 @@ from bot.store.votes import Counted, Outdated, Vote, Votes
 __all__ = [
     "ALIVE",
     "HEARTBEAT",
+    "KEPT",
     "KINDS",
     "LEASE",
+    "NOTHING",
+    "OVER",
     "REPLY",
     "SILENCE",
     "VALID_FOR",
@@ -55,6 +71,8 @@ __all__ = [
     "History",
     "Imagined",
     "InWeek",
+    "Inbox",
+    "Kept",
     "Kind",
     "Ledger",
     "Links",

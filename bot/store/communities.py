@@ -14,12 +14,15 @@ Space = tuple[str, str]
 
 
 class Community(Model):
-    """None is what nobody set. `minute` counts from local midnight; `mentors` are ids of people and of roles."""
+    """None is what nobody set. `minute` counts from local midnight; `mentors` are ids of people and of roles;
+    `most` is how many unasked messages a week a member gets, whatever they take.
+    """
 
     zone: str | None = None
     weekday: int | None = None
     minute: int | None = None
     mentors: tuple[str, ...] = ()
+    most: int | None = None
 
     @property
     def beginning(self) -> dict[str, Any]:
@@ -90,5 +93,5 @@ async def community_of(run: Queries, space: Space) -> Community:
 
 
 def _community(row: Mapping[str, Any]) -> Community:
-    kept = {name: row[name] for name in ("zone", "weekday", "minute")}
+    kept = {name: row[name] for name in ("zone", "weekday", "minute", "most")}
     return Community(**kept, mentors=tuple(json.loads(row["mentors"])))

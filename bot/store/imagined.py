@@ -33,7 +33,7 @@ class Imagined:
         twin = member.model_copy(update={"id": secrets.token_hex(12)})
         try:
             async with self._database.transaction() as run:
-                await run.add_member(**twin.model_dump())
+                await run.add_member(**twin.row())
                 yield run, twin
                 raise _TakenBack
         except _TakenBack:

@@ -12,12 +12,12 @@ from bot.calendar import GRACE, known
 from bot.core.model import Model
 from bot.store.database import Database, Queries, listed
 from bot.store.notes import HEARTBEAT
-from bot.store.outbox import Topic
+from bot.store.outbox import SILENCE, Topic
 from bot.store.stops import Stop, stops_of
 
 
 class Entry(Model):
-    """One message of a member's ledger; `slot` is when it was meant for."""
+    """One message of a member's ledger; `slot` is when it was meant for. One that is kept is under /inbox."""
 
     kind: str
     week: str | None
@@ -25,6 +25,7 @@ class Entry(Model):
     state: str
     reason: str | None
     sent_at: datetime | None
+    kept: bool
 
 
 class Failures(Model):
@@ -63,10 +64,6 @@ class Health(Model):
 
 FAILED_WITHIN = timedelta(days=14)
 """An older failure is nobody's work any more."""
-
-
-SILENCE = "silence"
-"""The kind of the question whether to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +137,5 @@ def at(seconds: int) -> datetime:
 
 def _entry(row: dict[str, Any]) -> Entry:
     kept = {name: row[name] for name in ("kind", "week", "state", "reason")}
-    return Entry(**kept, slot=at(row["slot"]), sent_at=at(row["sent_at"]) if row["sent_at"] else None)
+    sent_at = at(row["sent_at"]) if row["sent_at"] else None
+    return Entry(**kept, slot=at(row["slot"]), sent_at=sent_at, kept=row["kept_at"] is not None)

@@ -65,7 +65,7 @@ class Links:
             await self._give(run, gone, into)
             member = _joined(Member(**await run.member_by_id(id=into)), Member(**await run.member_by_id(id=gone)))
             await run.delete_member(id=gone)
-            await run.change_member(**member.model_dump(exclude={"created_at"}))
+            await run.change_member(**member.row())
             await reschedule(run, member, slots)
         return True
 

@@ -22,7 +22,8 @@ KINDS = ("checkin", "tip")
 class Member(Model):
     """A person in a community, on whatever platform. `minute` counts from local midnight; `weekday` 0 is Monday.
 
-    `zone_follows` says that the zone is the one of their profile on a platform, and moves with it.
+    `zone_follows` says that the zone is the one of their profile on a platform, and moves with it. `ceiling` is the
+    limit of their space, which is no choice of theirs and is not written with them.
     """
 
     id: str
@@ -39,6 +40,16 @@ class Member(Model):
     paused_until: int | None = None
     created_at: int
     started_at: int | None = None
+    ceiling: int | None = None
+
+    @property
+    def most(self) -> int:
+        """Unasked messages a week: what they take, or less where the admins of a space say so."""
+        return self.budget if self.ceiling is None else min(self.budget, self.ceiling)
+
+    def row(self) -> dict[str, object]:
+        """As the members table holds it."""
+        return self.model_dump(exclude={"ceiling"})
 
     @field_validator("zone")
     @classmethod
@@ -92,7 +103,7 @@ class Members:
                 begins |= {"zone": person.zone, "zone_follows": True} if person.zone else {}
                 id, name = secrets.token_hex(12), person.name[:80]
                 member = Member(id=id, name=name, created_at=int(now.timestamp()), **begins)
-                await run.add_member(**member.model_dump())
+                await run.add_member(**member.row())
             await run.use_account(**account, **used, member_id=member.id)
             met = _member(await run.member_by_account(**account))
             if met and met.id != member.id:  # another process met them in the same moment, and was first
@@ -117,7 +128,7 @@ class Members:
                 return fresh
             revised = revise(fresh)
             zone = row["zone"] if revised.zone == fresh.zone else revised.zone
-            await run.change_member(**revised.model_dump(exclude={"created_at"}) | {"zone": zone})
+            await run.change_member(**revised.row() | {"zone": zone})
             if slots:
                 await reschedule(run, revised, slots)
             if cancel:

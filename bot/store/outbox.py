@@ -4,7 +4,7 @@ import hashlib
 import math
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -19,6 +19,12 @@ Topic = Literal["announcements", "mentors", "checkins"]
 REPLY = "gap-reply"
 """The kind of a message that its member asked for: a mentor's answer to their question."""
 
+SILENCE = "silence"
+"""The kind of the question whether to stop."""
+
+OVER = "over the member's budget"
+"""Why a message waits, or was not sent."""
+
 LEASE = timedelta(seconds=60)
 """How long a row is its claimer's own where several processes share a database."""
 
@@ -30,12 +36,17 @@ def delivery_id(member_id: str, kind: str, day: date) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """One unasked message. `member_id` and `week` are none for a post to a place."""
+    """One unasked message. `member_id` and the weeks are none for a post to a place.
+
+    `week` is the local week that it is about, `counts_in` the one in which it goes out; one with `kept_at` was not sent
+    and is under /inbox since then.
+    """
 
     id: str
     member_id: str | None = None
     kind: str
     week: str | None = None
+    counts_in: str | None = None
     place: Place
     card: Card
     slot: datetime
@@ -45,6 +56,12 @@ class Outgoing:
     reason: str | None = None
     attempts: int = 0
     first_try: datetime | None = None
+    kept_at: datetime | None = None
+
+    @property
+    def readable(self) -> bool:
+        """Whether its member can still make something of it when it is not sent."""
+        return self.member_id is not None and self.kind != SILENCE
 
     def row(self) -> dict[str, object]:
         """As the outbox table holds it."""
@@ -53,6 +70,7 @@ class Outgoing:
             "member_id": self.member_id,
             "kind": self.kind,
             "week": self.week,
+            "counts_in": self.counts_in,
             "platform": self.place.platform,
             "space": self.place.space,
             "channel": self.place.channel,
@@ -63,14 +81,15 @@ class Outgoing:
             "expires_at": int(self.expires_at.timestamp()),
             "state": self.state,
             "reason": self.reason,
+            "kept_at": int(self.kept_at.timestamp()) if self.kept_at else None,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a claimed message: an ending, or given back (`pending`), and then perhaps to another week.
+    """What became of a claimed message: an ending, or given back (`pending`).
 
-    `at` is when it was sent, or when it is to be tried again.
+    `at` is when it was sent, or when it is to be tried again. One that is `kept` is under /inbox from then on.
     """
 
     id: str
@@ -78,39 +97,49 @@ class Outcome:
     at: datetime
     reason: str | None = None
     message_id: str | None = None
-    week: str | None = None
+    kept: bool = False
     expires_at: datetime | None = None
 
     def row(self) -> dict[str, object]:
         if self.state == "pending":
             ends = math.ceil(self.expires_at.timestamp()) if self.expires_at else None
-            moved = {"due_at": math.ceil(self.at.timestamp()), "week": self.week, "expires_at": ends}
-            return {"id": self.id, "reason": self.reason, **moved}
-        sent_at = int(self.at.timestamp()) if self.state == "sent" else None
-        ended = {"state": self.state, "message_id": self.message_id, "sent_at": sent_at}
+            return {"id": self.id, "reason": self.reason, "due_at": math.ceil(self.at.timestamp()), "expires_at": ends}
+        at = int(self.at.timestamp())
+        times = {"sent_at": at if self.state == "sent" else None, "kept_at": at if self.kept else None}
+        ended = {"state": self.state, "message_id": self.message_id, **times}
         return {"id": self.id, "reason": self.reason, **ended}
 
 
 @dataclass(frozen=True, slots=True)
 class InWeek:
-    """A message of a member's week that was sent or is to be."""
+    """A message that goes out in a member's week, or went out; `week` is the one that it is about."""
 
+    id: str
     kind: str
+    week: str | None
     state: str
 
-    @property
-    def counts(self) -> bool:
-        """A reply counts when it goes out; one that waits takes no weekly message's place."""
-        return self.state != "pending" or self.kind != REPLY
+
+Fits = Callable[[Sequence[InWeek], Mapping[str, datetime]], bool]
+"""Whether one more may go out, beside the others of its week; with the member's next slots."""
 
 
 async def in_weeks(run: Queries, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[InWeek]]:
-    """By member and week, what was sent unasked or is to be."""
+    """By member and week, what goes out there unasked, or went out."""
     found = defaultdict(list)
     if pairs := set(asked):
         ids, weeks = zip(*pairs, strict=True)
         for row in await run.counted_in_weeks(members=listed(ids), weeks=listed(weeks)):
-            found[row["member_id"], row["week"]].append(InWeek(row["kind"], row["state"]))
+            this = InWeek(row["id"], row["kind"], row["week"], row["state"])
+            found[row["member_id"], row["counts_in"]].append(this)
+    return found
+
+
+async def slots_of(run: Queries, member_ids: Iterable[str]) -> dict[str, dict[str, datetime]]:
+    """By member and kind, the next slot."""
+    found = defaultdict[str, dict[str, datetime]](dict)
+    for row in await run.slots_of(members=listed(member_ids)):
+        found[row["member_id"]][row["kind"]] = datetime.fromtimestamp(row["due_at"], UTC)
     return found
 
 
@@ -128,11 +157,6 @@ class Outbox:
         """Adds messages; one that is there already is left as it is."""
         async with self._database.transaction() as run:
             await run.add_outgoing(message.row() for message in messages)
-
-    async def unasked_in(self, member_id: str, week: str) -> int:
-        """How many messages of this local week the member got or will get unasked."""
-        async with self._database.reading() as run:
-            return await _used(run, member_id, week)
 
     async def claim(
         self, now: datetime, platform: str, limit: int = 10, space: str = "", ended: Iterable[Outcome] = ()
@@ -184,15 +208,20 @@ class Outbox:
             async with self._database.transaction() as run:
                 await self._settle(run, outcomes)
 
-    async def fits(self, message: Outgoing, budget: int, now: datetime) -> bool:
-        """Calls a claimed message off if its week holds more than the budget: of two at once only one has to go."""
+    async def admit(self, message: Outgoing, week: str, fits: Fits, otherwise: Outcome) -> Outcome | None:
+        """Gives a claimed message its place in the local week in which it goes out now, with the member held: of two at
+        once one comes after the other. Where it does not fit, it is what `otherwise` says, at once.
+        """
         assert message.member_id
         async with self._database.transaction() as run:
             await run.hold_member(id=message.member_id)
-            used = await _used(run, message.member_id, message.week or "")
-            if over := used > budget:
-                await self._settle(run, [Outcome(message.id, "cancelled", now, "over the member's budget since")])
-            return not over
+            taken = (await in_weeks(run, [(message.member_id, week)]))[message.member_id, week]
+            ahead = (await slots_of(run, [message.member_id]))[message.member_id]
+            if not fits([each for each in taken if each.id != message.id], ahead):
+                await self._settle(run, [otherwise])
+                return otherwise
+            await run.count_outgoing_in(id=message.id, week=week, owner=self._claimer["owner"])
+            return None
 
     async def _settle(self, run: Queries, outcomes: Iterable[Outcome]) -> None:
         ended, given_back = list[dict[str, object]](), list[dict[str, object]]()
@@ -223,11 +252,10 @@ class Outbox:
     async def slots_of(self, member_id: str) -> dict[str, datetime]:
         """The member's next slot of each kind."""
         async with self._database.reading() as run:
-            rows = await run.schedule_of(member_id=member_id)
-        return {row["kind"]: datetime.fromtimestamp(row["due_at"], UTC) for row in rows}
+            return (await slots_of(run, [member_id]))[member_id]
 
     async def sent_in(self, member_id: str, kind: str, week: str) -> datetime | None:
-        """When the message of this kind went out in a local week, or is to go out; none if there is none."""
+        """When the message of this kind about a local week went out, is to, or was kept; none if there is none."""
         async with self._database.reading() as run:
             row = await run.sent_in_week(member_id=member_id, kind=kind, week=week)
         return datetime.fromtimestamp(row["sent_at"] or row["slot"], UTC) if row else None
@@ -252,16 +280,11 @@ class Outbox:
         ]
 
 
-async def _used(run: Queries, member_id: str, week: str) -> int:
-    found = await in_weeks(run, [(member_id, week)])
-    return sum(each.counts for each in found[member_id, week])
-
-
 def _outgoing(row: Mapping[str, Any]) -> Outgoing:
     place = Place(platform=row["platform"], space=row["space"], channel=row["channel"], direct=bool(row["direct"]))
-    kept = ("id", "member_id", "kind", "week", "state", "reason", "attempts")
+    kept = ("id", "member_id", "kind", "week", "counts_in", "state", "reason", "attempts")
     read: dict[str, Any] = {name: row[name] for name in kept}
-    for name in ("slot", "due_at", "expires_at", "first_try"):
+    for name in ("slot", "due_at", "expires_at", "first_try", "kept_at"):
         read[name] = None if row[name] is None else _moment(row[name])
     return Outgoing(**read, place=place, card=_card(row["card"]))
 

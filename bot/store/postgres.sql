@@ -6,7 +6,8 @@
 select id from members where id = :id for no key update;
 
 -- name: hold_members
-select * from members where id in (select key from json_each(:members)) order by id for no key update;
+select *, (select min(most) from ceilings where member_id = members.id) as ceiling
+from members where id in (select key from json_each(:members)) order by id for no key update;
 
 -- name: hold_gaps$
 select pg_advisory_xact_lock(hashtext('milepost gaps'));

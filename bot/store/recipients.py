@@ -1,13 +1,15 @@
 """To whom claimed messages go and what their weeks hold: read for many at once, right before they are sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from bot.calendar import week_of
 from bot.core.model import Place
-from bot.store.database import Database, listed
+from bot.store.database import Database, Queries, listed
+from bot.store.inbox import unread
 from bot.store.members import Member
-from bot.store.outbox import Outgoing, in_weeks
+from bot.store.outbox import InWeek, Outgoing, in_weeks, slots_of
 
 CLOSED = "the member takes no messages"
 """Why what waited for a member is called off once the platform has refused one."""
@@ -15,10 +17,17 @@ CLOSED = "the member takes no messages"
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """`used` is how many unasked messages the week of the message holds, with itself."""
+    """A member at a moment: `week` is the local one, `taken` what goes out in it, `ahead` their next slots.
+
+    `heard` is when they used anything last, `unread` how many messages wait under /inbox.
+    """
 
     member: Member
-    used: int
+    week: str
+    taken: Sequence[InWeek]
+    ahead: Mapping[str, datetime]
+    heard: datetime
+    unread: int
 
 
 class Recipients:
@@ -27,20 +36,13 @@ class Recipients:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of(self, messages: Iterable[Outgoing]) -> dict[str, Recipient]:
-        """By the message's id; whoever was deleted meanwhile is not there."""
-        mine = {each.id: (each.member_id, each.week or "") for each in messages if each.member_id}
-        if not mine:
+    async def of(self, messages: Iterable[Outgoing], now: datetime) -> dict[str, Recipient]:
+        """By the member's id; whoever was deleted meanwhile is not there."""
+        ids = {each.member_id for each in messages if each.member_id}
+        if not ids:
             return {}
         async with self._database.reading() as run:
-            rows = await run.members_by_id(members=listed(id for id, _ in mine.values()))
-            weeks = await in_weeks(run, mine.values())
-        members = {row["id"]: Member(**row) for row in rows}
-        return {
-            id: Recipient(members[key[0]], sum(each.counts for each in weeks[key]))
-            for id, key in mine.items()
-            if key[0] in members
-        }
+            return await _read(run, ids, now)
 
     async def refused(self, member_id: str, place: Place, now: datetime) -> None:
         """The platform says that the member takes no messages there: nothing more goes to it until it is used again."""
@@ -48,3 +50,22 @@ class Recipients:
         async with self._database.transaction() as run:
             await run.refuse_account(member_id=member_id, **where, at=int(now.timestamp()))
             await run.cancel_outgoing_to(member_id=member_id, **where, reason=CLOSED)
+
+
+async def _read(run: Queries, ids: Iterable[str], now: datetime) -> dict[str, Recipient]:
+    members = {row["id"]: Member(**row) for row in await run.members_by_id(members=listed(ids))}
+    weeks = {id: week_of(member.zone, now) for id, member in members.items()}
+    taken = await in_weeks(run, weeks.items())
+    ahead, waiting = await slots_of(run, members), await unread(run, members, now)
+    heard = {row["member_id"]: row["used_at"] for row in await run.heard_at(members=listed(members))}
+    return {
+        id: Recipient(
+            member,
+            weeks[id],
+            taken.get((id, weeks[id]), ()),
+            ahead.get(id, {}),
+            datetime.fromtimestamp(heard.get(id, 0), UTC),
+            waiting.get(id, 0),
+        )
+        for id, member in members.items()
+    }

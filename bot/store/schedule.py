@@ -10,7 +10,7 @@ from bot.core.model import Place
 from bot.store.database import Database, Queries, listed
 from bot.store.ledger import Heard, heard_of
 from bot.store.members import Member
-from bot.store.outbox import LEASE, Outgoing
+from bot.store.outbox import LEASE, Outgoing, slots_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class DueSlot:
 class Held:
     """The members of some due slots, whom nobody else changes until the end of the transaction `run`.
 
-    `slots` are those that still are due as they were seen; `places` the direct conversations used last; `closed` are
-    members who take no messages in any.
+    `slots` are those that still are due as they were seen, `ahead` all of the members'; `places` the direct
+    conversations used last; `closed` are members who take no messages in any.
     """
 
     run: Queries
@@ -40,6 +40,15 @@ class Held:
     places: Mapping[str, Place]
     closed: frozenset[str]
     heard: Mapping[str, Heard]
+    ahead: Mapping[str, Mapping[str, datetime]]
+
+    async def kinds_about(self, asked: Iterable[tuple[str, str]]) -> set[tuple[str, str, str]]:
+        """Of which kinds the members had something about a week, or are to: member, week, kind."""
+        if not (pairs := set(asked)):
+            return set()
+        ids, weeks = zip(*pairs, strict=True)
+        rows = await self.run.kinds_about_weeks(members=listed(ids), weeks=listed(weeks))
+        return {(row["member_id"], row["week"], row["kind"]) for row in rows}
 
     async def plan(self, messages: Iterable[Outgoing], following: Mapping[DueSlot, datetime]) -> None:
         """Puts messages into the outbox and moves slots on."""
@@ -76,12 +85,15 @@ class Schedule:
         about = {"members": listed({slot.member_id for slot in slots})}
         async with self._database.transaction() as run:
             members = {row["id"]: Member(**row) for row in await run.hold_members(**about)}
-            still = {DueSlot(**row) for row in await run.slots_of(**about)}
+            ahead = await slots_of(run, members)
+            still = {
+                DueSlot(id, kind, int(slot.timestamp())) for id, kinds in ahead.items() for kind, slot in kinds.items()
+            }
             talks = await run.places_of(**about)
             places = {row["member_id"]: _place(row) for row in talks if row["refused_at"] is None}
             closed = frozenset(row["member_id"] for row in talks) - places.keys()
             heard = await heard_of(run, members)
-            yield Held(run, frozenset(slots & still), members, places, closed, heard)
+            yield Held(run, frozenset(slots & still), members, places, closed, heard, ahead)
 
 
 def _place(row: Mapping[str, str]) -> Place:

@@ -23,7 +23,7 @@ from bot.core.pace import Pace
 from bot.delivery import Planner, Sender
 from bot.features.checkins import Checkins
 from bot.planning import Compose, Occasion, Planning
-from bot.store import Database, Member, Members, Outbox, Progress, Queries, Recipients, Schedule
+from bot.store import Database, Inbox, Member, Members, Outbox, Progress, Queries, Recipients, Schedule
 
 ROOT = Path(bot.__file__).parents[1]
 NOW = datetime(2026, 9, 17, 18, tzinfo=UTC)
@@ -159,7 +159,7 @@ async def everywhere(platform: str) -> bool:
 async def deliver(database: Database, card: str) -> Watched:
     """All that is due."""
     clock, outbox, planning = MovableClock(NOW, 0), Outbox(database), Planning(pack(), Progress(database))
-    checkins = Checkins(pack(), planning, Members(database), outbox, clock)
+    checkins = Checkins(pack(), planning, Members(database), outbox, Inbox(database), clock)
     compose: dict[str, Compose] = {"checkin": checkins.compose if card == "check-in" else fixed}
     planner = Planner(Schedule(database), compose, clock)
     sender = Sender(outbox, Recipients(database), {"bench": Takes()}, clock, everywhere)

@@ -61,6 +61,8 @@ class Life:
     seen: int = 0
     sent: list[tuple[str, datetime]] = field(default_factory=list)
     """Kind and slot of each message."""
+    weeks: list[str] = field(default_factory=list)
+    """The local week in which each was sent."""
 
     async def member(self) -> Member:
         found = await Members(self.home.database).of(self.home.someone().person)
@@ -81,9 +83,11 @@ class Life:
             assert not member.paused(each.at), f"{each.kind} in a pause"
             assert member.started_at is not None
             assert slot.timestamp() >= member.started_at, f"{each.kind} of the time before the start"
-            of_week = [old for old in self.platform.arrivals[: self.seen] if rows[old.id]["week"] == row["week"]]
-            assert len(of_week) < member.budget, f"over the budget of {member.budget} in {row['week']}"
-            assert each.kind not in [old.kind for old in of_week], f"a second {each.kind} in {row['week']}"
+            week = week_of(member.zone, each.at)
+            assert self.weeks.count(week) < member.most, f"over the budget of {member.most} in {week}"
+            about = [old.kind for old in self.platform.arrivals[: self.seen] if rows[old.id]["week"] == row["week"]]
+            assert each.kind not in about, f"a second {each.kind} about {row['week']}"
+            self.weeks.append(week)
             self.sent.append((each.kind, slot))
             self.seen += 1
 

@@ -86,9 +86,9 @@ async def test_a_member_reads_what_they_chose_themselves(
 
 async def test_what_is_over_the_budget_is_said_before_and_after(begun: Installation) -> None:
     await begun.someone().says("/settings messages:1")
-    assert (await told(begun))[1].endswith("(more than you take in a week, so it is not sent)")
+    assert (await told(begun))[1].endswith("(more than you take in a week, so it goes to /inbox)")
     await begun.skip(SUNDAY)
-    assert (await told(begun))[-1].endswith("not sent, because it was more than you take in a week")
+    assert (await told(begun))[-1].endswith("kept in /inbox, because it was more than you take in a week")
 
 
 async def test_ten_are_shown_and_never_those_of_another_member(begun: Installation, platform: Watched) -> None:

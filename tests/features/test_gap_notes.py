@@ -166,15 +166,28 @@ async def test_it_leaves_a_place_to_the_check_in_and_takes_that_of_the_tip(
     assert got.titles[before:] == ["reply", "check-in", "reply", "check-in"]
 
 
-async def test_whoever_takes_no_messages_is_told_so_and_it_expires(
+async def test_whoever_takes_no_messages_is_told_so_and_finds_it_in_their_inbox(
     app: App, ada: Someone, boss: Someone, clock: MovableClock, got: Got, database: Database
 ) -> None:
     await ada.says("/settings messages:0")
-    assert "ask again in a few days" in (await sends(ada)).text
+    assert "will wait for you under /inbox" in (await sends(ada)).text
     await answers(boss)
-    await skip(app, clock, 4 * WEEK)
+    await skip(app, clock, WEEK)
     assert got.titles == []
-    assert [state for state, _ in await replies(database)] == ["expired"]
+    assert await replies(database) == [("cancelled", "over the member's budget since")]
+    assert (await ada.says("/inbox")).title.startswith("A mentor")
+
+
+async def test_what_found_no_place_for_two_weeks_is_in_the_inbox_at_last(
+    app: App, ada: Someone, boss: Someone, clock: MovableClock, got: Got, database: Database
+) -> None:
+    await ada.says("/less messages:1")
+    for animal in ("owls", "bees", "cats", "dogs"):
+        await answered(ada, boss, f"who feeds the {animal}", title=f"On {animal}")
+    await skip(app, clock, 4 * WEEK)
+    assert got.titles == ["reply"] * 3
+    assert [state for state, _ in await replies(database)].count("expired") == 1
+    assert (await ada.says("/inbox")).title.startswith("A mentor")
 
 
 async def test_without_a_direct_conversation_nothing_is_sent_and_the_mentor_knows(

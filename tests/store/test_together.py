@@ -1,7 +1,7 @@
 """Several processes on one PostgreSQL: what SQLite's one writer would hide is right all the same."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from bot.store import (
     Closing,
     Database,
     Gaps,
+    InWeek,
     Member,
     Members,
     Once,
@@ -168,13 +169,20 @@ async def test_what_another_process_is_sending_is_not_touched_until_its_lease_en
     assert (row["state"], row["message_id"], row["reason"]) == ("sent", "7", None)
 
 
+def alone(taken: Sequence[InWeek], _: object) -> bool:
+    return not taken
+
+
 async def test_two_messages_of_one_member_over_the_budget_are_not_both_called_off(processes: list[Database]) -> None:
     member = await met(processes[0])
     outboxes = [Outbox(each) for each in processes[:2]]
-    await outboxes[0].post(message(number, member_id=member.id, week=WEEK) for number in range(2))
+    await outboxes[0].post(message(number, member_id=member.id, week=WEEK, counts_in=WEEK) for number in range(2))
     claimed = [(await each.claim(START, "test", 1))[0] for each in outboxes]
-    fits = await together(*(each.fits(one, 1, START) for each, one in zip(outboxes, claimed, strict=True)))
-    assert sorted(fits) == [False, True]
+    over = [Outcome(each.id, "cancelled", START, "over", kept=True) for each in claimed]
+    admitted = await together(
+        *(each.admit(one, WEEK, alone, no) for each, one, no in zip(outboxes, claimed, over, strict=True))
+    )
+    assert [each is None for each in admitted].count(True) == 1
 
 
 async def until(true: Callable[[], bool]) -> None:

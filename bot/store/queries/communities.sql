@@ -1,14 +1,14 @@
 -- name: keep_community!
-insert into communities (platform, space, zone, weekday, minute, mentors, at)
-values (:platform, :space, :zone, :weekday, :minute, :mentors, :at)
+insert into communities (platform, space, zone, weekday, minute, mentors, most, at)
+values (:platform, :space, :zone, :weekday, :minute, :mentors, :most, :at)
 on conflict (platform, space) do update set zone = excluded.zone, weekday = excluded.weekday,
-    minute = excluded.minute, mentors = excluded.mentors, at = excluded.at;
+    minute = excluded.minute, mentors = excluded.mentors, most = excluded.most, at = excluded.at;
 
 -- name: community^
-select platform, space, zone, weekday, minute, mentors from communities where platform = :platform and space = :space;
+select platform, space, zone, weekday, minute, mentors, most from communities where platform = :platform and space = :space;
 
 -- name: communities_since
-select platform, space, zone, weekday, minute, mentors, at from communities where at >= :since;
+select platform, space, zone, weekday, minute, mentors, most, at from communities where at >= :since;
 
 -- name: channels_of_space
 select topic, channel, direct from subscriptions

@@ -28,19 +28,31 @@ select member_id, kind, due_at from schedule where member_id in (select key from
 update schedule set due_at = :next, leased_until = null where member_id = :member_id and kind = :kind and due_at = :seen;
 
 -- name: add_outgoing*!
-insert into outbox (id, member_id, kind, week, platform, space, channel, direct, card, slot, due_at, expires_at, state, reason)
-values (:id, :member_id, :kind, :week, :platform, :space, :channel, :direct, :card, :slot, :due_at, :expires_at, :state, :reason)
+insert into outbox (id, member_id, kind, week, counts_in, platform, space, channel, direct, card, slot, due_at, expires_at,
+    state, reason, kept_at)
+values (:id, :member_id, :kind, :week, :counts_in, :platform, :space, :channel, :direct, :card, :slot, :due_at, :expires_at,
+    :state, :reason, :kept_at)
 on conflict (id) do nothing;
 
 -- name: counted_in_weeks
--- What was sent to these members in these weeks, or is to be: of each a pair of the two, and more.
-select member_id, week, kind, state from outbox
-where member_id in (select key from json_each(:members)) and week in (select key from json_each(:weeks))
+-- What goes out, or went out, to these members in these weeks: of each a pair of the two, and more.
+select id, member_id, counts_in, week, kind, state from outbox
+where member_id in (select key from json_each(:members)) and counts_in in (select key from json_each(:weeks))
 and state in ('pending', 'sending', 'sent');
 
+-- name: kinds_about_weeks
+-- Of which kinds these members had something about these weeks, or are to get it.
+select member_id, week, kind from outbox
+where member_id in (select key from json_each(:members)) and week in (select key from json_each(:weeks))
+and (state in ('pending', 'sending', 'sent') or kept_at is not null);
+
+-- name: count_outgoing_in!
+update outbox set counts_in = :week where id = :id and state = 'sending' and owner = :owner;
+
 -- name: sent_in_week^
-select slot, sent_at, state from outbox
-where member_id = :member_id and kind = :kind and week = :week and state in ('pending', 'sending', 'sent')
+select slot, coalesce(sent_at, kept_at) as sent_at from outbox
+where member_id = :member_id and kind = :kind and week = :week
+and (state in ('pending', 'sending', 'sent') or kept_at is not null)
 order by slot limit 1;
 
 -- name: last_slots_of
@@ -69,7 +81,8 @@ where id in (
 returning *;
 
 -- name: expire_outgoing!
-update outbox set state = 'expired', reason = :reason
+update outbox set state = 'expired', reason = :reason,
+    kept_at = case when member_id is not null and kind <> 'silence' then cast(:now as bigint) end
 where state = 'pending' and platform = :platform and due_at <= :now and expires_at < :now
 and (space = :space or :space = '');
 
@@ -84,12 +97,13 @@ select id from outbox where member_id = :member_id and state = 'sent' limit 1;
 update outbox set owner = :owner where state = 'sending' and platform = :platform returning *;
 
 -- name: settle_outgoing*!
-update outbox set state = :state, reason = :reason, message_id = :message_id, sent_at = :sent_at, owner = null
+update outbox set state = :state, reason = :reason, message_id = :message_id, sent_at = :sent_at, kept_at = :kept_at,
+    owner = null
 where id = :id and state = 'sending' and owner = :owner;
 
 -- name: postpone_outgoing*!
 update outbox set state = 'pending', due_at = :due_at, reason = :reason, owner = null,
-    week = coalesce(:week, week), expires_at = coalesce(:expires_at, expires_at)
+    expires_at = coalesce(:expires_at, expires_at)
 where id = :id and state = 'sending' and owner = :owner;
 
 -- name: cancel_outgoing!
@@ -105,7 +119,8 @@ where member_id = :member_id and platform <> 'none' and state in ('sent', 'dead'
 order by slot desc, id limit 1;
 
 -- name: outgoing_of
-select kind, week, slot, due_at, state, reason, sent_at, platform from outbox
+select kind, week, slot, due_at, state, reason, sent_at, platform, kept_at, read_at,
+    case when kept_at is not null then card end as card from outbox
 where member_id = :member_id order by slot desc limit :limit;
 
 -- name: subscribe!

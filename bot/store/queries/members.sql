@@ -1,16 +1,20 @@
 -- name: member_by_account^
-select members.* from members join accounts on accounts.member_id = members.id
+select members.*, (select min(most) from ceilings where member_id = members.id) as ceiling
+from members join accounts on accounts.member_id = members.id
 where accounts.platform = :platform and accounts.space = :space and accounts.user_id = :user_id;
 
 -- name: member_by_id^
-select * from members where id = :id;
+select *, (select min(most) from ceilings where member_id = members.id) as ceiling
+from members where id = :id;
 
 -- name: members_by_id
-select * from members where id in (select key from json_each(:members));
+select *, (select min(most) from ceilings where member_id = members.id) as ceiling
+from members where id in (select key from json_each(:members));
 
 -- name: hold_members
 -- They are held as by `hold_member`, in the order of their ids, so that no two processes wait for each other.
-select * from members where id in (select key from json_each(:members)) order by id;
+select *, (select min(most) from ceilings where member_id = members.id) as ceiling
+from members where id in (select key from json_each(:members)) order by id;
 
 -- name: zones_in_use
 select zone, count(*) as members from members where state = 'active' group by zone order by zone;
@@ -61,6 +65,11 @@ order by used_at desc limit 1;
 -- Of each member the last one is where they were seen last.
 select member_id, platform, space, channel, refused_at from accounts
 where member_id in (select key from json_each(:members)) and channel is not null order by used_at, platform, space, user_id;
+
+-- name: heard_at
+-- When each of these members last used anything.
+select member_id, max(used_at) as used_at from accounts
+where member_id in (select key from json_each(:members)) group by member_id;
 
 -- name: accounts_of
 select platform, space, user_id, channel from accounts where member_id = :member_id order by platform, space, user_id;
