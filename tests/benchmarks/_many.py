@@ -48,7 +48,7 @@ def tables(numbers: Sequence[int]) -> dict[str, list[dict[str, object]]]:
     account = {"platform": "bench", "space": "s", "used_at": joined + 29 * 86_400}
     done = {"state": "done", "week": "2026-W34", "at": joined + 86_400, "undoes": None}
     return {
-        "members": [each.model_dump() for each in members],
+        "members": [each.row() for each in members],
         "accounts": [account | {"user_id": f"u{id}", "member_id": id, "channel": f"@{id}"} for id in ids],
         "schedule": [{"member_id": id, "kind": "checkin", "due_at": int(NOW.timestamp())} for id in ids],
         "progress": [
