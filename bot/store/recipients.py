@@ -9,7 +9,7 @@ from bot.core.model import Place
 from bot.store.database import Database, Queries, listed
 from bot.store.inbox import unread
 from bot.store.members import Member
-from bot.store.outbox import InWeek, Outgoing, in_weeks, slots_of
+from bot.store.outbox import SILENCE, InWeek, Outgoing, in_weeks, slots_of
 
 CLOSED = "the member takes no messages"
 """Why what waited for a member is called off once the platform has refused one."""
@@ -19,7 +19,7 @@ CLOSED = "the member takes no messages"
 class Recipient:
     """A member at a moment: `week` is the local one, `taken` what goes out in it, `ahead` their next slots.
 
-    `heard` is when they used anything last, `unread` how many messages wait under /inbox.
+    `heard` is when they used anything last, if they are asked whether to stop; `unread` counts what waits under /inbox.
     """
 
     member: Member
@@ -38,11 +38,11 @@ class Recipients:
 
     async def of(self, messages: Iterable[Outgoing], now: datetime) -> dict[str, Recipient]:
         """By the member's id; whoever was deleted meanwhile is not there."""
-        ids = {each.member_id for each in messages if each.member_id}
-        if not ids:
+        mine = [each for each in messages if each.member_id]
+        if not mine:
             return {}
         async with self._database.reading() as run:
-            return await _read(run, ids, now)
+            return await _read(run, mine, now)
 
     async def refused(self, member_id: str, place: Place, now: datetime) -> None:
         """The platform says that the member takes no messages there: nothing more goes to it until it is used again."""
@@ -52,12 +52,15 @@ class Recipients:
             await run.cancel_outgoing_to(member_id=member_id, **where, reason=CLOSED)
 
 
-async def _read(run: Queries, ids: Iterable[str], now: datetime) -> dict[str, Recipient]:
+async def _read(run: Queries, messages: Sequence[Outgoing], now: datetime) -> dict[str, Recipient]:
+    ids = {each.member_id or "" for each in messages}
     members = {row["id"]: Member(**row) for row in await run.members_by_id(members=listed(ids))}
     weeks = {id: week_of(member.zone, now) for id, member in members.items()}
     taken = await in_weeks(run, weeks.items())
     ahead, waiting = await slots_of(run, members), await unread(run, members, now)
-    heard = {row["member_id"]: row["used_at"] for row in await run.heard_at(members=listed(members))}
+    asked = {each.member_id or "" for each in messages if each.kind == SILENCE}
+    rows = await run.heard_at(members=listed(asked)) if asked else []
+    heard = {row["member_id"]: row["used_at"] for row in rows}
     return {
         id: Recipient(
             member,

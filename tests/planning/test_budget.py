@@ -41,11 +41,11 @@ def test_a_place_is_left_to_the_checkin_that_is_to_come() -> None:
 
 
 def test_what_comes_late_from_the_week_before_leaves_their_places_to_this_weeks_own() -> None:
-    own = {"checkin": THURSDAY, "tip": THURSDAY + timedelta(days=2)}
-    assert not fit("checkin", 1, about=LAST, **own)
-    assert fit("checkin", 2, about=LAST, **own), "it comes before the tip"
-    assert not fit("tip", 2, about=LAST, **own)
-    assert fit("tip", 3, about=LAST, **own)
+    saturday = THURSDAY + timedelta(days=2)
+    assert not fit("checkin", 1, about=LAST, checkin=THURSDAY, tip=saturday)
+    assert fit("checkin", 2, about=LAST, checkin=THURSDAY, tip=saturday), "it comes before the tip"
+    assert not fit("tip", 2, about=LAST, checkin=THURSDAY, tip=saturday)
+    assert fit("tip", 3, about=LAST, checkin=THURSDAY, tip=saturday)
     assert fit("tip", 2, "checkin", about=LAST, checkin=NEXT, tip=NEXT)
 
 

@@ -101,6 +101,7 @@ select title, url, why, milestones, added_at from resources where added_by = :me
 delete from members where id = :id;
 
 -- name: members_named
-select distinct members.* from members join accounts on accounts.member_id = members.id
+select distinct members.*, (select min(most) from ceilings where member_id = members.id) as ceiling
+from members join accounts on accounts.member_id = members.id
 where accounts.platform = :platform and accounts.space = :space
 and (accounts.user_id = :text or lower(members.name) = lower(:text)) order by members.id;
