@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from bot.core.model import Card, Place
 from bot.store.database import Database, Queries, listed
@@ -66,8 +66,7 @@ class Outgoing:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a claimed message: an ending, or given back (`pending`), and then perhaps to another week.
 
     `at` is when it was sent, or when it is to be tried again.
@@ -91,8 +90,7 @@ class Outcome:
         return {"id": self.id, "reason": self.reason, **ended}
 
 
-@dataclass(frozen=True, slots=True)
-class InWeek:
+class InWeek(NamedTuple):
     """A message of a member's week that was sent or is to be."""
 
     kind: str

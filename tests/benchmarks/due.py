@@ -9,11 +9,14 @@ them alike. The medians are printed.
 import argparse
 import asyncio
 import json
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
+import zlib
 from collections import defaultdict
+from contextlib import closing
 from dataclasses import asdict
 
 from bot.store import Database
@@ -21,9 +24,7 @@ from tests.benchmarks import _jobs
 from tests.benchmarks._many import ROOT, deliver, fill
 from tests.benchmarks._raw import Loop
 
-CARD = {"check-in": 1000, "fixed": 800}
-"""Characters of the card in the plain loop: as many as the real one has."""
-
+CARDS = ("check-in", "fixed")
 Measured = dict[str, float]
 
 
@@ -33,13 +34,24 @@ async def milepost(folder: str, count: int, card: str) -> Measured:
     async with await Database.open(url) as database:
         watched = await deliver(database, card)
     assert watched.sent == count
-    return asdict(watched)
+    return asdict(watched) | {"left": left(f"{folder}/milepost.db")}
 
 
 async def raw(folder: str, count: int, card: str) -> Measured:
     await fill(f"sqlite:///{folder}/milepost.db", count)
-    planning, sending = Loop(f"{folder}/milepost.db", "x" * CARD[card], checkin=card == "check-in").delivers()
-    return {"planning": planning, "sending": sending}
+    planning, sending = Loop(f"{folder}/milepost.db", checkin=card == "check-in").delivers()
+    return {"planning": planning, "sending": sending, "left": left(f"{folder}/milepost.db")}
+
+
+def left(path: str) -> float:
+    """A number of all rows that were written, so that two who left the same have the same."""
+    with closing(sqlite3.connect(path)) as connection:
+        rows = [
+            row
+            for table in ("outbox", "schedule", "checkins")
+            for row in connection.execute(f"select * from {table} order by member_id").fetchall()
+        ]
+    return zlib.crc32(json.dumps(rows).encode())
 
 
 async def apscheduler(folder: str, count: int, card: str) -> Measured:
@@ -64,6 +76,8 @@ def compare(count: int, jobs: int, repeats: int, cards: list[str]) -> None:
     for repeat in range(repeats):
         for name, card, members in plan if repeat % 2 == 0 else plan[::-1]:
             found[name, card].append(measured(name, card, members))
+    for card in cards:
+        assert len({run["left"] for name in ("milepost", "raw") for run in found[name, card]}) == 1, "other rows"
     print(f"{count:,} members due at once, medians of {repeats} repeats; microseconds a member")
     print(f"{'':24} {'plan':>8} {'send':>8} {'all':>8} {'stall':>9} {'growth':>9}")
     for name, card, members in plan:
@@ -95,14 +109,14 @@ def main() -> None:
     parser.add_argument("--members", type=int, default=100_000)
     parser.add_argument("--jobs", type=int, default=10_000, help="APScheduler's; with more, each takes longer. 0: none")
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--card", choices=CARD, help="only this one")
+    parser.add_argument("--card", choices=CARDS, help="only this one")
     parser.add_argument("--work", choices=WORKS, help="be one of the processes")
     args = parser.parse_args()
     if args.work:
         with tempfile.TemporaryDirectory() as folder:
             print(json.dumps(asyncio.run(WORKS[args.work](folder, args.members, args.card))))
     else:
-        compare(args.members, args.jobs, args.repeats, [args.card] if args.card else list(CARD))
+        compare(args.members, args.jobs, args.repeats, [args.card] if args.card else list(CARDS))
 
 
 if __name__ == "__main__":
