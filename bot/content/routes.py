@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from bot.content.kinds import Declares, Id, Line, MilestoneId, SourceId, Span, Title
 from bot.core.model import Model
@@ -44,10 +44,13 @@ class Route(Model):
     before: Line | None = Field(None, description="what the guide asks for before its first phase")
     job_search: Span | None = Field(None, description="months of job search, shown apart from training")
     phases: tuple[Phase, ...] = Field(min_length=1)
+    _steps: dict[str | None, tuple[str, ...]] = PrivateAttr(default_factory=dict)
 
     def steps(self, branch: str | None = None) -> tuple[str, ...]:
         """All milestones in order, each once."""
-        return tuple(dict.fromkeys(step for phase in self.phases for step in phase.steps(branch)))
+        if branch not in self._steps:
+            self._steps[branch] = tuple(dict.fromkeys(step for phase in self.phases for step in phase.steps(branch)))
+        return self._steps[branch]
 
     @property
     def branches(self) -> tuple[Branch, ...]:

@@ -4,6 +4,7 @@ The limits are those of the smaller platform (Discord: developers/resources/mess
 reference), so a card that exists can be drawn on both without cutting anything.
 """
 
+from functools import lru_cache
 from html import escape
 from typing import Annotated, Literal, Self
 from urllib.parse import parse_qsl, urlencode
@@ -90,7 +91,13 @@ class Button(Model):
 
 def code(command: str, args: dict[str, str]) -> str:
     """A command and its arguments in one line. Of what is not a letter or digit it holds only `?&=%+-._`."""
-    return f"{command}?{urlencode(args)}" if args else command
+    return f"{command}?{_encoded(tuple(args.items()))}" if args else command
+
+
+@lru_cache(maxsize=1024)
+def _encoded(args: tuple[tuple[str, str], ...]) -> str:
+    """The same buttons go to many members."""
+    return urlencode(args)
 
 
 def pressed(code: str) -> tuple[str, dict[str, str]]:

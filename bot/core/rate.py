@@ -32,9 +32,11 @@ class Rate:
 
     def wait(self, who: Hashable) -> float:
         """The seconds until there is a token; 0 where there is one. Waited for exactly, they are enough."""
-        now = self._now()
-        earliest = self._full_at.get(who, now) - self._early  # a float itself, so that no rounding error stays a wait
-        return max(earliest - now, 0.0)
+        full_at = self._full_at.get(who)
+        if full_at is None:
+            return 0.0
+        earliest = full_at - self._early  # a float itself, so that no rounding error stays a wait
+        return max(earliest - self._now(), 0.0)
 
     def take(self, who: Hashable) -> float:
         """0 where there is a token, which is taken; else the seconds until there is one, and nothing is taken."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
@@ -17,6 +18,8 @@ from bot.planning import Occasion, Planning
 from bot.store import Answer, History, Inbox, Member, Members, Once, Outbox, Queries, State, Week
 
 MARKS: dict[State, str] = {"done": "✅ Done:", "partly": "◐ Partly:", "stuck": "⚠️ Stuck:"}
+
+TITLE = "Check-in for week {}"
 
 AT_LEAST = timedelta(days=1)
 """However late in its week a question comes, so long it can be answered."""
@@ -107,14 +110,21 @@ class Checkins:
 
     def _drawn(self, week: Week, said: Mapping[str, State], ends: str, outlook: list[str]) -> Card:
         """Asks about the next milestone that nothing was said of; after the last one it shows the outlook."""
-        asking = _asking(week, said)
         lines = [f"{MARKS.get(said.get(step, 'open'), '◻️')} **{self._title(step)}**" for step in week.milestones]
-        below = [f"How did **{self._title(asking)}** go?"] if asking else outlook
+        footer = f"You can change your answers until {ends}."[:200]
+        if asking := _asking(week, said):
+            text = "\n".join([*lines, "", f"How did **{self._title(asking)}** go?"])
+            return _question(week.week, text, asking, footer)
         return Card(
-            title=f"Check-in for week {week.week}",
-            text="\n".join([*lines, "", *below]) if lines else "Your route is finished. /route shows the others.",
-            buttons=self._buttons(week.week, asking, lines),
-            footer=f"You can change your answers until {ends}."[:200],
+            title=TITLE.format(week.week),
+            text="\n".join([*lines, "", *outlook]) if lines else "Your route is finished. /route shows the others.",
+            buttons=(
+                Button(label="Add hours and a note", command="checkin", args={"week": week.week, FORM: "hours,note"}),
+                Button(label="My progress", command="progress"),
+            )
+            if lines
+            else (),
+            footer=footer,
         )
 
     async def _outlook(self, member: Member, week: Week, now: datetime) -> list[str]:
@@ -131,21 +141,6 @@ class Checkins:
         )
         return [*spent, *note, *help_for, *end]
 
-    def _buttons(self, week: str, asking: str | None, lines: list[str]) -> tuple[Button, ...]:
-        if asking:
-            given = {"step": asking, "week": week}
-            return (
-                Button(label="Done", command="checkin", args=given | {"answer": "done"}, style="primary"),
-                Button(label="Partly", command="checkin", args=given | {"answer": "partly"}),
-                Button(label="Stuck", command="checkin", args=given | {"answer": "stuck"}),
-            )
-        if not lines:
-            return ()
-        return (
-            Button(label="Add hours and a note", command="checkin", args={"week": week, FORM: "hours,note"}),
-            Button(label="My progress", command="progress"),
-        )
-
     def _title(self, step: str) -> str:
         milestone = self._pack.milestones.get(step)
         return milestone.title if milestone else step
@@ -154,6 +149,22 @@ class Checkins:
 def _asking(week: Week, said: Mapping[str, State]) -> str | None:
     """The next milestone of the week that nothing was said of."""
     return next((step for step in week.milestones if step not in said), None)
+
+
+@lru_cache(maxsize=256)
+def _question(week: str, text: str, asking: str, footer: str) -> Card:
+    """Many members are asked the same."""
+    given = {"step": asking, "week": week}
+    return Card(
+        title=TITLE.format(week),
+        text=text,
+        buttons=(
+            Button(label="Done", command="checkin", args=given | {"answer": "done"}, style="primary"),
+            Button(label="Partly", command="checkin", args=given | {"answer": "partly"}),
+            Button(label="Stuck", command="checkin", args=given | {"answer": "stuck"}),
+        ),
+        footer=footer,
+    )
 
 
 def _refuse_hours(hours: float | None) -> None:

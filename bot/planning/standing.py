@@ -1,7 +1,8 @@
 """Where a member stands on a route: pure functions of the pack and the member's history."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.content.kinds import Span
 from bot.content.milestones import Milestone
@@ -47,8 +48,12 @@ class Standing:
         return 0.0 if self.finished(step) else 0.5 if self.states.get(step) == "partly" else 1.0
 
     @property
+    def _open(self) -> Iterator[str]:
+        return (step for step in self.steps if not self.finished(step))
+
+    @property
     def open_steps(self) -> tuple[str, ...]:
-        return tuple(step for step in self.steps if not self.finished(step))
+        return tuple(self._open)
 
     @property
     def phases(self) -> tuple[PhaseShare, ...]:
@@ -83,7 +88,7 @@ class Standing:
         """
         chosen: list[str] = []
         spent = 0.0
-        for step in self.open_steps[:PER_WEEK]:
+        for step in islice(self._open, PER_WEEK):
             spent += self.left(step) * self.milestones[step].hours.middle
             if chosen and spent > hours:
                 break

@@ -2,7 +2,7 @@
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from functools import partial
@@ -49,8 +49,11 @@ class Queries:
             return None
         running: Any = query(self._connection, *lists, **_kept(values))
         if isasyncgen(running):
-            rows: AsyncIterator[Any] = running
-            return [dict(row) async for row in rows]
+            rows: Any = [row async for row in running]
+            if not rows:
+                return rows
+            names = list(rows[0].keys())  # by itself a row of SQLite looks each of its values up by name
+            return [dict(zip(names, row, strict=True)) for row in rows]
         found = await running
         return dict(found) if hasattr(found, "keys") else found
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from bot.core.model import Card, Place
 from bot.store.database import Database, Queries, listed
@@ -85,8 +85,7 @@ class Outgoing:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a claimed message: an ending, or given back (`pending`).
 
     `at` is when it was sent, or when it is to be tried again. One that is `kept` is under /inbox from then on.
@@ -110,8 +109,7 @@ class Outcome:
         return {"id": self.id, "reason": self.reason, **ended}
 
 
-@dataclass(frozen=True, slots=True)
-class InWeek:
+class InWeek(NamedTuple):
     """A message that goes out in a member's week, or went out; `week` is the one that it is about."""
 
     id: str

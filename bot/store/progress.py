@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -18,8 +18,7 @@ from bot.store.once import Once
 State = Literal["known", "done", "partly", "stuck", "open"]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One row of the history: a milestone came into a state. `at` is UTC seconds, `week` the local ISO week."""
 
     member_id: str

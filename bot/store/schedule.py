@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from bot.core.model import Place
 from bot.store.database import Database, Queries, listed
@@ -13,8 +14,7 @@ from bot.store.members import Member
 from bot.store.outbox import LEASE, Outgoing, slots_of
 
 
-@dataclass(frozen=True, slots=True)
-class DueSlot:
+class DueSlot(NamedTuple):
     """A schedule row whose time has come."""
 
     member_id: str

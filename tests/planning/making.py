@@ -1,7 +1,6 @@
 """Small routes and histories for the tests of planning."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from bot.content.kinds import Span
 from bot.content.milestones import Milestone
@@ -48,7 +47,7 @@ def history(*steps: tuple[str, str, State]) -> History:
 def with_undo(past: History, week: str) -> History:
     """The same, and its last step taken back, as the store records it."""
     (step,) = past.last_to_undo()
-    undo = replace(_step(len(past.steps) + 1, week, step.milestone, past.before(step)), undoes=step.seq)
+    undo = _step(len(past.steps) + 1, week, step.milestone, past.before(step))._replace(undoes=step.seq)
     return History(steps=(*past.steps, undo))
 
 
