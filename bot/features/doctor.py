@@ -92,7 +92,8 @@ class Doctor:
         until = datetime.combine(day, time(8), UTC)
         health, real = await self._ledger.health(self._clock.now()), self._real.now()
         failed = [each for each in health.failures if each.state == "dead" and until - DAY <= each.first < until]
-        stopped = [each for each in health.stops if real - DAY <= each.since and (not each.until or each.until > real)]
+        standing = (each for each in health.stops if not each.until or each.until > real)
+        stopped = [each for each in standing if until - DAY <= each.since < until]
         found = [*(_stopped(each) for each in stopped), *map(_failure, failed)]
         news = [f"- {each.text}" for each in found if each.needs_you]
         if not news:
