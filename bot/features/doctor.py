@@ -39,6 +39,7 @@ FIXES = {
     "refusals in 10 minutes": Fix("It goes on by itself; look below at what is refused, and mend that first."),
     "clock jumped ahead": Fix("Set the machine's clock right (is NTP on?); if it is right, it goes on by itself."),
     # Discord: opcodes and status codes.
+    "refuses the token": Fix("The token is wrong or was reset. Put the right one into the settings and restart."),
     "401": Fix("The token is wrong or was reset. Put the right one into the settings and restart."),
     "40003": Fix("Too many new conversations at once. It goes on by itself; ask members to write to me first.", False),
     "quarantine": Fix("Discord took me for spam. Write to its support from the developer portal; the others go on."),
