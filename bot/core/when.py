@@ -1,7 +1,9 @@
 """Lengths and moments as people type them: `7d`, `2h`, `3 weeks`, `2026-12-24`, `2026-12-24T18:00`."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import written
@@ -33,6 +35,15 @@ def minute_of_day(text: str) -> int:
         if (half and 1 <= hour <= 12) or (not half and hour <= 23):
             return (hour % 12 + (12 if half == "pm" else 0) if half else hour) * 60 + minute
     raise ValueError(f"'{plain(text, 20)}' is no time of day; write 18:00 or 6pm")
+
+
+def dated(headers: Mapping[str, str]) -> datetime | None:
+    """When a server answered, by the `Date` of its reply (RFC 9110, 6.6.1); none without a readable one."""
+    written = next((value for name, value in headers.items() if name.casefold() == "date"), "")
+    try:
+        return parsedate_to_datetime(written).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def ago(then: int, now: datetime) -> str:

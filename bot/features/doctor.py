@@ -39,6 +39,7 @@ FIXES = {
     "refusals in 10 minutes": Fix("It goes on by itself; look below at what is refused, and mend that first."),
     "clock jumped ahead": Fix("Set the machine's clock right (is NTP on?); if it is right, it goes on by itself."),
     # Discord: opcodes and status codes.
+    "refuses the token": Fix("The token is wrong or was reset. Put the right one into the settings and restart."),
     "401": Fix("The token is wrong or was reset. Put the right one into the settings and restart."),
     "40003": Fix("Too many new conversations at once. It goes on by itself; ask members to write to me first.", False),
     "quarantine": Fix("Discord took me for spam. Write to its support from the developer portal; the others go on."),
@@ -92,7 +93,8 @@ class Doctor:
         until = datetime.combine(day, time(8), UTC)
         health, real = await self._ledger.health(self._clock.now()), self._real.now()
         failed = [each for each in health.failures if each.state == "dead" and until - DAY <= each.first < until]
-        stopped = [each for each in health.stops if real - DAY <= each.since and (not each.until or each.until > real)]
+        standing = (each for each in health.stops if not each.until or each.until > real)
+        stopped = [each for each in standing if until - DAY <= each.since < until]
         found = [*(_stopped(each) for each in stopped), *map(_failure, failed)]
         news = [f"- {each.text}" for each in found if each.needs_you]
         if not news:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.when import minute_of_day, until
+from bot.core.when import dated, minute_of_day, until
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
@@ -118,3 +118,18 @@ def test_every_minute_of_the_day_can_be_typed_both_ways(minute: int, form: str) 
     typed = (NOW.replace(hour=0) + timedelta(minutes=minute)).strftime(form)
     assert minute_of_day(typed) == minute
     assert minute_of_day(typed.lower()) == minute
+
+
+@pytest.mark.parametrize(
+    ("headers", "moment"),
+    [
+        ({"Date": "Sat, 21 Nov 2026 09:00:00 GMT"}, NOW),
+        ({"content-type": "x", "date": "Sat, 21 Nov 2026 10:00:00 +0100"}, NOW),
+        ({}, None),
+        ({"Date": ""}, None),
+        ({"Date": "yesterday"}, None),
+        ({"Date": "Sat, 32 Nov 2026 09:00:00 GMT"}, None),
+    ],
+)
+def test_a_reply_tells_the_time_of_its_server_or_does_not(headers: dict[str, str], moment: datetime | None) -> None:
+    assert dated(headers) == moment

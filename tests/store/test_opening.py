@@ -266,3 +266,8 @@ async def test_a_writer_who_comes_in_between_costs_one_answer_and_nothing_else(
     assert member is not None
     assert member.state == "active"
     assert len((await database.tables())["progress"]) == 1
+
+
+def test_every_migration_has_a_number_of_its_own_so_that_none_is_left_out() -> None:
+    files = [file.name for file in (HERE / "bot" / "store" / "migrations").glob("*.sql")]
+    assert len({name.split("_")[0] for name in files}) == len(files)

@@ -88,6 +88,9 @@ class Slack:
     async def access(self, place: Place) -> Access:
         return await self._sending.access(place)
 
+    async def time(self) -> datetime | None:
+        return await self._sending.time()
+
     def app(self, me: AuthorizeResult) -> AsyncApp:
         """The Bolt app with every listener; `me` is what `auth.test` says."""
 

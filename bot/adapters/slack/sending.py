@@ -13,6 +13,7 @@ from bot.adapters.slack.refusals import FAILURES, code_of, meaning
 from bot.adapters.slack.render import DELIVERY, Said, as_it_is, message
 from bot.core.model import Card, Place
 from bot.core.ports import Access
+from bot.core.when import dated
 
 PAGE = 100
 """Messages of one page of a channel's history."""
@@ -50,6 +51,13 @@ class Sending:
         except FAILURES as error:
             raise meaning(error) from error
         return None
+
+    async def time(self) -> datetime | None:
+        """What time it is at Slack."""
+        try:
+            return dated((await self._client.api_test()).headers)
+        except FAILURES as error:
+            raise meaning(error) from error
 
     async def access(self, place: Place) -> Access:
         try:

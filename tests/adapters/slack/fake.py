@@ -208,6 +208,7 @@ def _channel(fake: Fake, args: Payload) -> Payload:
 
 
 METHODS: dict[str, Callable[[Fake, Payload], Payload]] = {
+    "api.test": lambda fake, args: {},
     "auth.test": lambda fake, args: {"team_id": TEAM, "user_id": BOT, "bot_id": "B1", "user": "milepost", "team": "T"},
     "chat.postEphemeral": _post_ephemeral,
     "chat.postMessage": _post_message,

@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.people import People
 from bot.adapters.slack.sending import Sending
+from bot.clock import SystemClock
 from bot.core.model import Card, File, Image, Place
 from bot.core.ports import DeliveryError, RetryLater, Stopped, Undeliverable, Unknown
 from tests.adapters.slack.fake import Fake, Fault
@@ -132,3 +133,12 @@ async def test_whether_a_channel_can_be_written_to_is_said_with_its_mend(sending
     alone.faults["conversations.info"] = [Fault(error="internal_error")]
     with pytest.raises(Unknown):
         await sending.access(place("C1"))
+
+
+async def test_slack_says_what_time_it_is_by_the_date_of_its_answer(sending: Sending, alone: Fake) -> None:
+    told = await sending.time()
+    assert told is not None
+    assert abs(SystemClock().now() - told) < timedelta(minutes=1)
+    alone.faults["api.test"] = [Fault(status=500)]
+    with pytest.raises(DeliveryError):
+        await sending.time()
