@@ -29,6 +29,8 @@ TIMEOUT = timedelta(seconds=12)
 SLOWEST_SEND = timedelta(seconds=30)
 """What a send may take, with its timeout and until the platform shows it; no send begins so near the lease's end."""
 
+TOO_LONG = "the batch took too long, or was told to wait"
+
 DAY = 86_400.0
 """Seconds after which a stop of first contacts is looked at again."""
 
@@ -98,7 +100,7 @@ class Sender:
                 for each in before:
                     self._tried.pop(each.id, None)
                 async for message in self._ready(domain, claimed, leased, flights, ended):
-                    flights.start(self._post(adapter, domain, message, ended))
+                    flights.start(self._post(adapter, domain, message, leased, ended))
                 await flights.fewer_than(domain.at_once)
                 if not claimed:
                     break
@@ -157,8 +159,7 @@ class Sender:
                 fresh = Deadline(FRESH)
             this = await self._refused(domain, message, clear=clear) or wanted.get(message.id, message)
             if isinstance(this, Outgoing) and (leased.passed or not domain.take(message.place.channel)):
-                why = "the batch took too long, or was told to wait"
-                this = Outcome(message.id, "pending", self._clock.now(), why)
+                this = Outcome(message.id, "pending", self._clock.now(), TOO_LONG)
             if isinstance(this, Outcome):
                 ended.append(this)
             else:
@@ -182,8 +183,16 @@ class Sender:
             return 0.0
         return min(stop.until - self._pacing.now(), DAY)
 
-    async def _post(self, adapter: Poster, domain: Domain, message: Outgoing, ended: list[Outcome]) -> int:
-        """Sends once. With an unknown outcome the row stays claimed, so that it is looked for first."""
+    async def _post(
+        self, adapter: Poster, domain: Domain, message: Outgoing, leased: Deadline, ended: list[Outcome]
+    ) -> int:
+        """Sends once. With an unknown outcome the row stays claimed, so that it is looked for first.
+
+        The lease is looked at with nothing waited for in between: whoever was frozen goes on exactly where they were.
+        """
+        if leased.passed:
+            ended.append(Outcome(message.id, "pending", self._clock.now(), TOO_LONG))
+            return 0
         if outcome := await self._outcome(adapter, domain, message):
             ended.append(outcome)
         return int(outcome is not None and outcome.state == "sent")

@@ -1,8 +1,10 @@
 """What may have been posted is looked for, and not before the platform surely shows it."""
 
 import asyncio
+import time
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +12,7 @@ from bot.core.errors import CannotStart
 from bot.core.model import Card, Place
 from bot.core.pace import DISCORD, SLACK, Pace
 from bot.core.ports import Unknown
+from bot.delivery import outbox
 from bot.delivery.outbox import check_lease
 from bot.store import Outbox
 from tests.delivery.strict import START, Strict, leaping, messages, now, sending
@@ -75,3 +78,34 @@ def test_a_platform_that_shows_what_it_posted_only_after_the_lease_is_not_served
     check_lease(Strict(SLACK))
     with pytest.raises(CannotStart, match="before its lease ends"):
         check_lease(Strict(Pace(rate=1, most=1, shows_after=20)))
+
+
+@dataclass
+class Freezing(Strict):
+    """The process is frozen for longer than its lease just when it sends the second message."""
+
+    begun: list[str] = field(default_factory=list)
+
+    async def send(self, place: Place, card: Card, delivery_id: str) -> str:
+        self.begun.append(delivery_id)
+        if len(self.begun) == 2:
+            time.sleep(0.4)  # noqa: ASYNC251 - nothing else goes on either
+        return await super().send(place, card, delivery_id)
+
+
+@ON_SQLITE
+def test_whoever_was_frozen_for_longer_than_the_lease_gives_back_what_was_about_to_be_sent(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "LEASE", timedelta(seconds=0.4))
+    monkeypatch.setattr(outbox, "SLOWEST_SEND", timedelta(seconds=0.1))
+
+    async def run() -> None:
+        freezing = Freezing(Pace(rate=1000, most=1000, burst=10, at_once=5))
+        async with sending(database_url, messages(4), freezing) as queue:
+            await queue.sends_for(10)
+            assert await queue.states() == ["sent"] * 4
+            attempts = {row["id"]: row["attempts"] for row in (await queue.store.tables())["outbox"]}
+        assert [attempts[id] for id in freezing.begun] == [1, 1, 2, 2]
+
+    leaping(run())
