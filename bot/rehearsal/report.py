@@ -47,6 +47,8 @@ def _summary(figures: Figures) -> Iterator[tuple[str, str]]:
         yield "", _late(busiest.late)
     if figures.held_over_a_night:
         yield "Held", f"{_many(figures.held_over_a_night, 'message')} until the morning, for the quiet hours"
+    if figures.unreachable:
+        yield "Left alone", f"{_many(figures.unreachable, 'member')} at the end, who take no messages: until they act"
     if figures.waiting:
         yield "Waiting", f"{_many(figures.waiting, 'message')} at the end"
 

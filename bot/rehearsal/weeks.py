@@ -141,5 +141,6 @@ class Rehearsal:
             held_over_a_night=tally.held,
             not_sent=tally.not_sent(),
             waiting=tally.waiting,
+            unreachable=await self._store.unreachable(),
             changes=changes(people.residents, people.asked, plan.start, ended),
         )
