@@ -48,7 +48,10 @@ def _summary(figures: Figures) -> Iterator[tuple[str, str]]:
     if figures.held_over_a_night:
         yield "Held", f"{_many(figures.held_over_a_night, 'message')} until the morning, for the quiet hours"
     if figures.unreachable:
-        yield "Left alone", f"{_many(figures.unreachable, 'member')} at the end, who take no messages: until they act"
+        yield (
+            "Left alone",
+            f"{_many(figures.unreachable, 'member')} whose conversation takes no messages, until they act",
+        )
     if figures.waiting:
         yield "Waiting", f"{_many(figures.waiting, 'message')} at the end"
 
@@ -74,7 +77,7 @@ def _hours(figures: Figures) -> Iterator[str]:
 
 def _changes(figures: Figures) -> Iterator[str]:
     if figures.changes:
-        yield from ("", "Clocks change, the local hour stays")
+        yield from ("", "Clocks change, the local hour stays (who got none was silent, or is below)")
         most = sorted(figures.changes, key=_concerned, reverse=True)[:MOST]
         yield from (_change(each) for each in figures.changes if each in most)
         yield from _more(len(figures.changes), "change")
@@ -88,7 +91,7 @@ def _change(change: Change) -> str:
     zones = change.zones[0] + (f" and {len(change.zones) - 1} more" if change.zones[1:] else "")
     way = "earlier" if change.minutes > 0 else "later"
     got = f"{_many(change.once, 'member')} got exactly one check-in"
-    none = f", {change.none:,} none (silent, or below)" if change.none else ""
+    none = f", {change.none:,} none" if change.none else ""
     twice = f", {change.twice:,} TWO" if change.twice else ""
     day = datetime.fromisoformat(change.day)
     return f"  {day:%a %-d %b}  {zones}, {abs(change.minutes)} min {way} in UTC: {got}{none}{twice}"
