@@ -27,10 +27,11 @@ def lines(figures: Figures) -> list[str]:
 
 def _head(figures: Figures) -> Iterator[str]:
     start = f"{_moment(figures.start):%a %-d %b %Y, %H:%M} UTC"
-    of = "" if figures.weeks >= figures.of else f" of {figures.of}, then interrupted,"
+    whole = figures.weeks >= figures.of
+    lasts = _many(figures.of, "week") if whole else f"{figures.weeks:g} of {figures.of} weeks, then interrupted,"
     who = _many(figures.members, "invented member" if figures.invented else "member")
     where = f" on {figures.platforms[0]} (seed {figures.seed})" if figures.invented else ""
-    yield f"{who}{where}, {figures.weeks:g} weeks{of} from {start}: {figures.took:,.0f} s"
+    yield f"{who}{where}, {lasts} from {start}: {figures.took:,.0f} s"
     copy = "" if figures.invented else "a copy of the database and "
     yield f"Rehearsed with {copy}a simulated platform. Nothing was sent, and nothing is changed."
 
