@@ -19,13 +19,14 @@ from bot.store import KINDS, History, Imagined, Member, Members, Queries, delive
 Draw = Callable[[Card, Place, str], object]
 """What a platform would get of a card that goes to a place as a delivery, as it would be written in JSON."""
 
+ME = "me"
 NAMES = {"checkin": "Check-in", "tip": "Tip"}
 LAST = 104
 """Weeks of a road that can be looked at."""
 
 
 class PreviewArguments(Arguments):
-    member: str = asked("Whose road", "a member's name or id", max_length=100, kind="people")
+    member: str = asked("Whose road", "a member's name or id, or: me", max_length=100, kind="people")
     week: int = asked("Which week of it", "1 is the first")
 
     @field_validator("week")
@@ -59,7 +60,7 @@ class Preview:
         self._clock = clock
 
     @command("preview", "What a member would be sent in a week, without sending it", who="admin",
-             usage=("preview ada 6",), title="Preview")  # fmt: skip
+             usage=("preview me 6",), title="Preview")  # fmt: skip
     async def preview(self, request: Request, args: PreviewArguments) -> Card:
         member = await self._named(args.member, request)
         drawn = await self._week(member, args.week)
@@ -79,6 +80,7 @@ class Preview:
         )
 
     async def _named(self, text: str, request: Request) -> Member:
+        text = request.person.id if text.casefold() == ME else text
         found = await self._imagined.named(text, request.person)
         if not found:
             raise UserError(f"I know nobody here called “{plain(text, 60)}”. I know who has used me: write their name.")

@@ -76,6 +76,8 @@ class Figures(Model):
     held_over_a_night: int
     not_sent: tuple[NotSent, ...]
     waiting: int
+    unreachable: int
+    """Members who are left alone at the end, since their conversation takes no messages."""
     changes: tuple[Change, ...]
 
 

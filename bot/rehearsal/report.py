@@ -27,10 +27,11 @@ def lines(figures: Figures) -> list[str]:
 
 def _head(figures: Figures) -> Iterator[str]:
     start = f"{_moment(figures.start):%a %-d %b %Y, %H:%M} UTC"
-    of = "" if figures.weeks >= figures.of else f" of {figures.of}, then interrupted,"
+    whole = figures.weeks >= figures.of
+    lasts = _many(figures.of, "week") if whole else f"{figures.weeks:g} of {figures.of} weeks, then interrupted,"
     who = _many(figures.members, "invented member" if figures.invented else "member")
     where = f" on {figures.platforms[0]} (seed {figures.seed})" if figures.invented else ""
-    yield f"{who}{where}, {figures.weeks:g} weeks{of} from {start}: {figures.took:,.0f} s"
+    yield f"{who}{where}, {lasts} from {start}: {figures.took:,.0f} s"
     copy = "" if figures.invented else "a copy of the database and "
     yield f"Rehearsed with {copy}a simulated platform. Nothing was sent, and nothing is changed."
 
@@ -47,6 +48,11 @@ def _summary(figures: Figures) -> Iterator[tuple[str, str]]:
         yield "", _late(busiest.late)
     if figures.held_over_a_night:
         yield "Held", f"{_many(figures.held_over_a_night, 'message')} until the morning, for the quiet hours"
+    if figures.unreachable:
+        yield (
+            "Left alone",
+            f"{_many(figures.unreachable, 'member')} whose conversation takes no messages, until they act",
+        )
     if figures.waiting:
         yield "Waiting", f"{_many(figures.waiting, 'message')} at the end"
 
@@ -72,7 +78,7 @@ def _hours(figures: Figures) -> Iterator[str]:
 
 def _changes(figures: Figures) -> Iterator[str]:
     if figures.changes:
-        yield from ("", "Clocks change, the local hour stays")
+        yield from ("", "Clocks change, the local hour stays (who got none was silent, or is below)")
         most = sorted(figures.changes, key=_concerned, reverse=True)[:MOST]
         yield from (_change(each) for each in figures.changes if each in most)
         yield from _more(len(figures.changes), "change")
@@ -86,7 +92,7 @@ def _change(change: Change) -> str:
     zones = change.zones[0] + (f" and {len(change.zones) - 1} more" if change.zones[1:] else "")
     way = "earlier" if change.minutes > 0 else "later"
     got = f"{_many(change.once, 'member')} got exactly one check-in"
-    none = f", {change.none:,} none (silent, or below)" if change.none else ""
+    none = f", {change.none:,} none" if change.none else ""
     twice = f", {change.twice:,} TWO" if change.twice else ""
     day = datetime.fromisoformat(change.day)
     return f"  {day:%a %-d %b}  {zones}, {abs(change.minutes)} min {way} in UTC: {got}{none}{twice}"

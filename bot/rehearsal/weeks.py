@@ -82,6 +82,7 @@ class Rehearsal:
             made = inventing.invent(plan.members, plan.platform, plan.start, plan.lasts, plan.seed)
             for some in inventing.parted(made.arrivals):
                 await self._store.move_in(some)
+            made.arrivals.clear()  # they may be many
         residents = await self._store.residents()
         if not residents:
             raise CannotStart("nobody in this database has started yet; rehearse with --members N")
@@ -141,5 +142,6 @@ class Rehearsal:
             held_over_a_night=tally.held,
             not_sent=tally.not_sent(),
             waiting=tally.waiting,
+            unreachable=await self._store.unreachable(),
             changes=changes(people.residents, people.asked, plan.start, ended),
         )

@@ -87,6 +87,11 @@ class Rehearsals:
         async with self._database.reading() as run:
             return int(await run.active_members())
 
+    async def unreachable(self) -> int:
+        """Members all of whose conversations take no messages; they are left alone."""
+        async with self._database.reading() as run:
+            return int(await run.unreachable_members())
+
     async def overdue(self, before: datetime) -> int:
         """Slots that were due by then and that nobody planned."""
         async with self._database.reading() as run:

@@ -1,60 +1,26 @@
-"""Ten minutes in a second: a loop that leaps to the next thing to do, and a platform that refuses haste."""
+"""Ten minutes in a second: a platform that refuses haste, and a sender in leaping time."""
 
 import asyncio
 import random
-import selectors
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from math import inf, nextafter
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.core.model import Card, Place
 from bot.core.pace import Pace
 from bot.core.ports import RetryLater
 from bot.delivery import Sender
 from bot.delivery.pacing import Pacing
+from bot.rehearsal.leaping import Loop, Wall, leaping, now
 from bot.store import Database, Outbox, Outgoing, Recipients
 from bot.store.database import Queries
 
+__all__ = ["leaping", "now"]
+
 START = datetime(2026, 9, 17, 18, tzinfo=UTC)
-Given = TypeVar("Given")
-
-
-class _Leaping(selectors.DefaultSelector):
-    """Where nothing but time is waited for, time is there at once; a store at work takes none."""
-
-    now = 0.0
-    busy = 0
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if timeout is not None and not self.busy:
-            self.now = nextafter(self.now + timeout, inf)  # past it, since asyncio waits for what is before now
-            timeout = 0
-        return super().select(min(timeout, 0.001) if timeout else timeout)
-
-
-class Loop(asyncio.SelectorEventLoop):
-    """Its time, in seconds, is the time of everything in the test."""
-
-    def __init__(self) -> None:
-        self.leaping = _Leaping()
-        super().__init__(self.leaping)
-        self._clock_resolution = 0.0  # nothing happens before its time, not by the last digit
-
-    def time(self) -> float:
-        return self.leaping.now
-
-
-def leaping(work: Coroutine[Any, Any, Given]) -> Given:
-    with asyncio.Runner(loop_factory=Loop) as runner:
-        return runner.run(work)
-
-
-def now() -> float:
-    return asyncio.get_running_loop().time()
 
 
 class Timeless(Database):
@@ -88,13 +54,6 @@ class Timeless(Database):
 
     async def close(self) -> None:
         await self._living.close()
-
-
-class Wall:
-    """A clock that goes with the loop."""
-
-    def now(self) -> datetime:
-        return START + timedelta(seconds=now())
 
 
 @dataclass
@@ -188,4 +147,4 @@ async def sending(url: str, waiting: list[Outgoing], *platforms: Strict) -> Asyn
     async with Timeless(await Database.open(url)) as store:
         outbox, adapters = Outbox(store), {each.platform: each for each in platforms}
         await outbox.post(waiting)
-        yield Sending(Sender(outbox, Recipients(store), adapters, Wall(), store.owns, Pacing(now)), outbox, store)
+        yield Sending(Sender(outbox, Recipients(store), adapters, Wall(START), store.owns, Pacing(now)), outbox, store)

@@ -45,14 +45,14 @@ async def test_a_later_week_is_one_of_the_road_and_shows_nothing_of_what_the_mem
     app: App, ada: Someone, boss: Someone
 ) -> None:
     await ada.says("/start zone:Berlin hours:40")
-    weeks = [await boss.says(f"/preview ada {week}") for week in (1, 2, 30)]
+    weeks = [await boss.says(f"/preview ada {week}") for week in (1, 3, 10)]
     asked = [card.facts[1].value.splitlines()[1] for card in weeks]
     assert len(set(asked)) == 3
     tips = [card.facts[0].value.splitlines()[0] for card in weeks]
     assert len(set(tips)) == 3
     await ada.says("/checkin done 40")
     await ada.says("/done sql")
-    again = await boss.says("/preview ada 2")
+    again = await boss.says("/preview ada 3")
     assert (again.facts, payloads(again)) == (weeks[1].facts, payloads(weeks[1]))
 
 
@@ -61,6 +61,11 @@ async def test_what_is_more_than_the_member_takes_is_said_to_be_none(ada: Someon
     card = await boss.says("/preview ada 1")
     assert card.facts[0].value.startswith("None: it is more than they take in a week")
     assert list(payloads(card)) == ["Check-in"]
+
+
+async def test_an_admin_sees_their_own_road_too(boss: Someone) -> None:
+    await boss.says("/start zone:Tokyo")
+    assert (await boss.says("/preview me 2")).title == "Week 2 of the road of boss"
 
 
 async def test_whoever_did_not_start_yet_is_shown_as_if_they_began_now(ada: Someone, boss: Someone) -> None:

@@ -78,17 +78,18 @@ def test_slack_is_sent_to_at_its_own_pace(pack: Pack, tmp_path: Path) -> None:
 async def test_a_real_database_is_rehearsed_as_a_copy_and_stays_as_it_is(
     home: Installation, platform: Watched, clock: MovableClock, tmp_path: Path
 ) -> None:
-    for name in ("ada", "bob"):
+    for name in ("ada", "bob", "eve"):
         await home.someone(name).says("/start zone:Berlin")
-    platform.broken["@bob"] = Undeliverable("50007: Cannot send messages to this user")
+    platform.broken["@bob"] = Undeliverable("50013: Missing Permissions")
+    platform.broken["@eve"] = Undeliverable("50007: Cannot send messages to this user")
     await home.skip(2 * WEEK)
     before, arrived = await everything(home.database), len(platform.arrivals)
     figures = await rehearsed(home, tmp_path, clock.now(), 4)
     assert (await everything(home.database), len(platform.arrivals)) == (before, arrived)
     assert figures.proof.whole
-    assert (figures.members, figures.sent) == (2, {"checkin": 4, "tip": 4})
+    assert (figures.members, figures.sent) == (3, {"checkin": 4, "tip": 4})
     (refused,) = figures.not_sent
-    assert (refused.reason, refused.messages, refused.members) == ("50007: Cannot send messages to this user", 8, 1)
+    assert (refused.reason, refused.messages, refused.members) == ("50013: Missing Permissions", 8, 1)
     assert datetime.fromisoformat(refused.first) > clock.now()
 
 

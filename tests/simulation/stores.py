@@ -2,18 +2,18 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import aiosql
-import aiosqlite
 from filelock import FileLock
 
 import bot.store
 from bot.store.database import QUERIES, Queries
+from bot.store.direct import Immediate
 from bot.store.sqlite import SQLite
 
 Change = tuple[str, str]
@@ -26,23 +26,6 @@ DIALECT = (
     (r"-- name: hold_gaps\$\n[^;]*;", ""),
 )
 """What SQLite writes otherwise. Its transactions come one after the other, so there is nothing to lock or skip."""
-
-
-class Immediate(aiosqlite.Connection):
-    """Does what it is asked at once."""
-
-    def __await__(self) -> Generator[Any, None, aiosqlite.Connection]:
-        self._connection = self._connector()
-        yield from ()
-        return self
-
-    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        return fn(*args, **kwargs)
-
-    async def close(self) -> None:
-        if self._connection:
-            self._connection.close()
-            self._connection = None
 
 
 class Memory(SQLite):

@@ -3,7 +3,13 @@
 select accounts.platform, accounts.space, accounts.user_id, accounts.channel, accounts.used_at, members.id as member_id,
     members.zone, members.weekday, members.minute, members.paused_until
 from accounts join members on members.id = accounts.member_id
-where accounts.channel is not null and members.state = 'active' order by members.id, accounts.used_at;
+where accounts.channel is not null and accounts.refused_at is null and members.state = 'active'
+order by members.id, accounts.used_at;
+
+-- name: unreachable_members$
+select count(*) as count from members where state = 'active'
+and exists (select 1 from accounts where member_id = members.id and channel is not null)
+and not exists (select 1 from accounts where member_id = members.id and channel is not null and refused_at is null);
 
 -- name: last_outcomes_of_places
 -- When each place last took a message, and when it last refused one.
