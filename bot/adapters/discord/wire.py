@@ -44,7 +44,11 @@ def parameters(drawn: Drawn, **more: object) -> MultipartParameters:
 
 
 def _with_files(payload: Payload, drawn: Drawn) -> MultipartParameters:
-    files = [discord.File(BytesIO(content), filename) for filename, content in drawn.files]
+    described = [each.get("description") for each in drawn.payload.get("attachments", ())]
+    files = [
+        discord.File(BytesIO(content), filename, description=alt)
+        for (filename, content), alt in zip(drawn.files, described, strict=True)
+    ]
     if not files:
         return MultipartParameters(payload=payload, multipart=None, files=None)
     kind = {"content_type": "application/octet-stream"}

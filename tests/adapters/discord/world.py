@@ -23,6 +23,8 @@ from tests.talking import WORLDS, Platform, Someone
 
 LONGEST = 2000
 """Characters that somebody can write in a message."""
+LARGEST = 2**53
+"""A number that somebody can type is smaller."""
 NUMBERS: dict[int, type] = {INTEGER: int, NUMBER: float}
 
 
@@ -171,6 +173,8 @@ class OnDiscord:
                 typed[name] = NUMBERS.get(option["type"], str)(value)
             except ValueError:
                 return None
+            if option["type"] in NUMBERS and not abs(typed[name]) < LARGEST:
+                return None
             if option["type"] > NUMBER or value not in [
                 each["value"] for each in option.get("choices", [{"value": value}])
             ]:
@@ -219,7 +223,7 @@ def _buttons(message: Any) -> list[dict[str, Any]]:
 async def on_discord(app: App, witness: Witness) -> AsyncIterator[OnDiscord]:
     """The app on a Discord of its own, to which the adapter has connected."""
     adapter = Discord(app.dispatch, app.members, app.notes, _unseen, "token")
-    env = simcord.Env(adapter.client, shard_count=1)
+    env = simcord.Env(adapter.client, shard_count=1, settle_timeout=60)
     await env.start()
     try:
         WORLDS[app] = witness.world = OnDiscord(app, adapter, env)
