@@ -1,11 +1,11 @@
-"""A member's first week on a loopback Discord that this project did not write: `make try-discord`.
+"""A first week on a loopback Discord that this project did not write, with Milepost as a real process.
 
-Takes the path of the emulator's file from its argument or from MILEPOST_EMULATORS (a file, or a folder that holds
-fake_discord.py), starts it and `milepost run` as real processes, acts as members through its control API, prints what
-they see, and fails where the server refused anything.
+    make try-discord EMULATORS=FOLDER        or: MILEPOST_EMULATORS=FOLDER python scripts/try_discord.py
+
+FOLDER holds fake_discord.py. It is started, members act through its control API, what they see is printed, and every
+command, form, completion and button is tried once. Exit code 1 where the server refused a request or did not know it.
 """
 
-import argparse
 import json
 import os
 import signal
@@ -21,8 +21,21 @@ from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
-STARTS = "2026-11-21T09:00:00Z"
-"""A Saturday. An hour passes in each second, so that the week is over in three minutes of which we wait for some."""
+SATURDAY, THURSDAY = "2026-11-21T09:00:00Z x0", "2026-11-26T17:01:00Z x0"
+
+SAMPLES = {
+    "question": "how much maths do I need?",
+    "link": "https://example.org/course",
+    "zone": "Berlin",
+    "time": "18:30",
+    "hours": "6",
+    "messages": "2",
+    "milestone": "git",
+    "milestones": "",
+    "low": "1",
+    "high": "2",
+}
+"""What is written into a form; into any other field a few words."""
 
 
 class Server:
@@ -49,8 +62,9 @@ class Server:
 class Member:
     """Somebody who types and presses; what they see is printed."""
 
-    def __init__(self, server: Server, name: str, **where: object) -> None:
+    def __init__(self, server: Server, name: str, quiet: bool = False, **where: object) -> None:
         self._server = server
+        self._quiet = quiet
         self.name = name
         self.id = server.seed["users"][name]
         self._where = where or {"channel_id": server.seed["channels"]["general"]}
@@ -63,9 +77,9 @@ class Member:
         self._say(f"/{command}{shown}")
         return self._answered(self._act("/command", name=command, options=options))
 
-    def chooses(self, command: str, message: Json) -> Json:
-        self._say(f"({command})")
-        return self._answered(self._act("/command", name=command, type=3, target_id=message["id"]))
+    def chooses(self, command: str, message_id: str) -> Json:
+        self._say(f"(Apps → {command})")
+        return self._answered(self._act("/command", name=command, type=3, target_id=message_id))
 
     def completes(self, command: str, option: str, typed: str) -> list[str]:
         found = self._act("/autocomplete", name=command, focused=option, options={option: typed})
@@ -83,7 +97,22 @@ class Member:
 
     def fills_in(self, form: Json, **fields: object) -> Json:
         self._say(f"sends the form with {', '.join(f'{name}: {value}' for name, value in fields.items())}")
-        return self._answered(self._act("/modal", interaction_id=form["interaction"], fields=fields))
+        return self._answered(self._act("/modal", interaction_id=form["form_of"], fields=fields))
+
+    def filled_in(self, shown: Json) -> Json:
+        """What comes of it, where it is a form; each field gets something."""
+        if "form_of" not in shown:
+            return shown
+        fields: Json = {}
+        for label in shown["components"]:
+            field, name = label["component"], label["component"]["custom_id"]
+            if field["type"] == 4:
+                fields[name] = (field.get("value") or SAMPLES.get(name, "A few words"))[: field["max_length"]]
+            elif field["type"] == 3:
+                fields[name] = [field["options"][0]["value"]]
+            else:
+                fields[name] = [self.id if field["type"] == 7 else self._server.seed["channels"]["general"]]
+        return self.fills_in(shown, **fields)
 
     def says(self, text: str) -> Json:
         self._say(text)
@@ -106,15 +135,18 @@ class Member:
 
     def _answered(self, done: Json) -> Json:
         if done.get("modal"):
-            return self._sees_form(done["modal"] | {"interaction": done["id"]})
+            return self._sees_form(done["modal"] | {"form_of": done["id"]})
         messages = done["followup_messages"] or [done["reply"]]
         return self._sees(messages[0], f"{done['ack_ms']:.0f} ms")
 
     def _say(self, what: str) -> None:
-        print(f"\n{self.name}{' (directly)' if self._where.get('dm') else ''}: {what}")
+        if not self._quiet:
+            print(f"\n{self.name}{' (directly)' if self._where.get('dm') else ''}: {what}")
 
     def _sees(self, message: Json, note: str = "") -> Json:
         (embed,) = message["embeds"]
+        if self._quiet:
+            return message
         hidden = "only they see it" if message["flags"] & 64 else ""
         print(f"    ┌ {embed['title']}   ({', '.join(each for each in (hidden, note) if each)})".replace("   ()", ""))
         lines = embed.get("description", "").splitlines()
@@ -127,6 +159,8 @@ class Member:
         return message
 
     def _sees_form(self, form: Json) -> Json:
+        if self._quiet:
+            return form
         print(f"    ┌ {form['title']}   (a form)")
         for label in form["components"]:
             field = label["component"]
@@ -138,51 +172,28 @@ class Member:
 @contextmanager
 def running(command: list[str], **environment: str) -> Iterator[subprocess.Popen[str]]:
     """A process with nothing in its environment but this; ended as a supervisor would."""
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, env={"PATH": os.environ["PATH"], **environment}, text=True
-    )
+    whole = {"PATH": os.environ["PATH"], **environment}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, env=whole, text=True)
     try:
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
         ended = time.monotonic()
         process.wait(15)
-        print(f"\n{command[-1]} ended with {process.returncode} after {time.monotonic() - ended:.1f} s")
-
-
-def emulator(argument: str | None) -> Path:
-    given = Path(argument or os.environ.get("MILEPOST_EMULATORS", "-"))
-    file = given / "fake_discord.py" if given.is_dir() else given
-    if not file.is_file():
-        raise SystemExit("give the emulator: make try-discord ARGS=/path/to/fake_discord.py, or set MILEPOST_EMULATORS")
-    return file
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("emulator", nargs="?")
-    file = emulator(parser.parse_args().emulator)
-    with tempfile.TemporaryDirectory() as folder, running([sys.executable, str(file)]) as other:
-        assert other.stdout is not None
-        server = Server(json.loads(other.stdout.readline()))
-        with milepost(server, folder, STARTS + " x0"):
-            first_day(server)
-        with milepost(server, folder, "2026-11-26T17:01:00Z x0"):
-            thursday(server)
-        verdict(server)
+        print(f"\n{Path(command[-1]).name} ended with {process.returncode} after {time.monotonic() - ended:.1f} s")
 
 
 def milepost(server: Server, folder: str, clock: str) -> Any:
-    settings = {
-        "DISCORD_TOKEN": server.token,
-        "DISCORD_API_BASE": server.api,
-        "DISCORD_GATEWAY_URL": server.gateway,
-        "DATABASE_URL": f"sqlite:///{folder}/milepost.db",
-        "MILEPOST_CLOCK": clock,
-        "MILEPOST_CACHE": os.environ.get("MILEPOST_CACHE", str(Path(folder) / "cache")),
-    }
     print(f"\n== {clock}")
-    return running([str(Path(sys.executable).parent / "milepost"), "run"], **settings)
+    return running(
+        [str(Path(sys.executable).parent / "milepost"), "run"],
+        DISCORD_TOKEN=server.token,
+        DISCORD_API_BASE=server.api,
+        DISCORD_GATEWAY_URL=server.gateway,
+        DATABASE_URL=f"sqlite:///{folder}/milepost.db",
+        MILEPOST_CLOCK=clock,
+        MILEPOST_CACHE=os.environ.get("MILEPOST_CACHE", f"{folder}/cache"),
+    )
 
 
 def ready(server: Server) -> None:
@@ -196,14 +207,15 @@ def ready(server: Server) -> None:
 
 
 def first_day(server: Server) -> None:
-    ready(server)
     alice, olivia = Member(server, "alice"), Member(server, "olivia")
     hello = alice.sees_next(contains="Hello")
-    olivia.presses("Set up", hello)
-    alice.presses("Ask a question", hello)
-    answer = alice.types("ask", question="do I need a phd?")
+    setup = olivia.presses("Set up", hello)
+    olivia.fills_in(olivia.presses("Channels", setup), announcements=[server.seed["channels"]["general"]])
+    answer = alice.fills_in(alice.presses("Ask a question", hello), question="do I need a phd?")
     alice.presses("Sources", answer)
-    alice.says(f"<@{server.seed['bot']}> how much maths do I need?")
+    said = alice.says(f"<@{server.seed['bot']}> how much maths do I need?")
+    alice.chooses("Ask the mentor about this", said["message_reference"]["message_id"])
+    olivia.chooses("Save as FAQ", said["message_reference"]["message_id"])
     alice.completes("start", "zone", "berl")
     alice.types("start", zone="Berlin", hours=8)
     alice.types("progress")
@@ -211,25 +223,66 @@ def first_day(server: Server) -> None:
 
 
 def thursday(server: Server) -> None:
-    ready(server)
     alice = Member(server, "alice").privately()
     checkin = alice.sees_next(contains="Check-in")
-    alice.presses("Done", checkin)
+    done = alice.presses("Done", checkin)
+    alice.fills_in(alice.presses("Add hours and a note", done), hours="4.5", note="Loops at last")
+    alice.types("nudges")
 
 
-def verdict(server: Server) -> None:
-    """Nothing was refused, nothing was unknown to the server, and it did not break."""
-    state = server.call("GET", "/state")
-    refused = [
-        each for each in server.call("GET", "/requests") if isinstance(each["status"], int) and each["status"] >= 400
-    ]
+def everything(server: Server) -> None:
+    """Every command as an admin who is new, its completions and form, and each button of what comes."""
+    guild = server.seed["guild"]
+    role = server.call("POST", "/roles", guild_id=guild, name="admins", permissions=1 << 5)["id"]
+    tried = 0
+    for command in server.call("GET", "/state")["commands"]["None"]:
+        if command["type"] != 1:
+            continue
+        name = server.call("POST", "/users", username=f"{command['name']}-tester")["username"]
+        server.seed["users"][name] = next(
+            each["id"] for each in server.call("GET", "/state")["users"] if each["username"] == name
+        )
+        server.call("POST", "/members", guild_id=guild, user_id=server.seed["users"][name], roles=[role])
+        admin = Member(server, name, quiet=True)
+        for option in command["options"]:
+            if option.get("autocomplete"):
+                admin.completes(command["name"], option["name"], "m")
+        shown = admin.filled_in(admin.types(command["name"]))
+        codes = [each["label"] for row in shown["components"] for each in row["components"] if each["style"] != 5]
+        for label in codes:
+            again = admin.filled_in(admin.types(command["name"]))  # since a card may have been drawn anew
+            if any(each["label"] == label for row in again["components"] for each in row["components"]):
+                admin.filled_in(admin.presses(label, again))
+        tried += 1 + len(codes)
+    print(f"\n== {tried} commands and buttons were tried besides")
+
+
+def verdict(server: Server) -> bool:
+    """Whether nothing was refused, nothing was unknown to the server, and it did not break."""
+    state, requests = server.call("GET", "/state"), server.call("GET", "/requests")
+    refused = [each for each in requests if isinstance(each["status"], int) and each["status"] >= 400]
     for each in refused:
         print(f"REFUSED {each['method']} {each['path']}: {each.get('error', '')[:300]}")
-    for name in ("unimplemented", "internal_errors"):
-        print(f"{name}: {state[name]}")
-    if refused or state["unimplemented"] or state["internal_errors"]:
-        raise SystemExit(1)
+    acknowledged = sorted(each["ms"] for each in requests if each["path"].endswith("/callback"))
+    print(f"{len(requests)} requests, {len(acknowledged)} answers; unimplemented: {state['unimplemented']}, "
+          f"internal errors: {state['internal_errors']}, refused: {len(refused)}")  # fmt: skip
+    return not (refused or state["unimplemented"] or state["internal_errors"])
+
+
+def main() -> int:
+    file = Path(os.environ.get("MILEPOST_EMULATORS", "-")) / "fake_discord.py"
+    if not file.is_file():
+        raise SystemExit("say where the emulator is: make try-discord EMULATORS=FOLDER, with fake_discord.py in it")
+    with tempfile.TemporaryDirectory() as folder, running([sys.executable, str(file)]) as other:
+        assert other.stdout is not None
+        server = Server(json.loads(other.stdout.readline()))
+        for clock, walks in ((SATURDAY, (first_day, everything)), (THURSDAY, (thursday,))):
+            with milepost(server, folder, clock):
+                ready(server)
+                for walk in walks:
+                    walk(server)
+        return 0 if verdict(server) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

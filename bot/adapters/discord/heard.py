@@ -18,6 +18,8 @@ Payload = Mapping[str, Any]
 COMMAND, COMPONENT, COMPLETION, MODAL = 2, 3, 4, 5
 """Types of interactions."""
 
+MENTION = re.compile(r"<@[!&]?\d+>")
+
 
 @dataclass(frozen=True)
 class Heard:
@@ -65,8 +67,8 @@ def marks(rows: Iterable[Payload]) -> Iterator[str]:
 def _on_message(data: Payload, commands: Commands) -> Heard:
     """The message's text becomes an argument; of a text that is too long, as much as fits."""
     command, argument = ON_MESSAGES[data["name"]]
-    content = data["resolved"]["messages"][data["target_id"]]["content"]
-    return Heard(command=command, args={argument: shortened(content.strip(), _longest(commands, command, argument))})
+    content = MENTION.sub(" ", data["resolved"]["messages"][data["target_id"]]["content"]).strip()
+    return Heard(command=command, args={argument: shortened(content, _longest(commands, command, argument))})
 
 
 def _longest(commands: Commands, command: str, argument: str) -> int:
