@@ -6,7 +6,7 @@ PIP = $(BIN)/python -m pip install --disable-pip-version-check --no-input --quie
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run test test-long test-postgres check format lock bench clean help FORCE
+.PHONY: run try-discord test test-long test-postgres check format lock bench clean help FORCE
 
 run: .venv/.run-stamp ## start Milepost: the configured platforms, or the console chat
 	@exec $(BIN)/milepost
@@ -41,6 +41,9 @@ lock: .venv/.dev-stamp ## renew the pins and hashes in requirements/
 
 LOCK = ../$(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
+
+try-discord: .venv/.dev-stamp ## a first week on the loopback Discord in EMULATORS=FOLDER
+	@MILEPOST_EMULATORS="$(EMULATORS)" $(BIN)/python scripts/try_discord.py
 
 bench: .venv/.dev-stamp ## run the measurements in tests/benchmarks
 	@for script in tests/benchmarks/[!_]*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done

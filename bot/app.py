@@ -112,8 +112,9 @@ class App:
         pacing: Pacing | None = None,
     ) -> None:
         self.clock, self.notes, self._inbox = clock, Notes(database), Inbox(database)
+        self.members = Members(database)
         self._delivering, self._ticking = asyncio.Lock(), asyncio.Lock()
-        members, outbox, ledger = Members(database), Outbox(database), Ledger(database)
+        members, outbox, ledger = self.members, Outbox(database), Ledger(database)
         gaps, votes = Gaps(database), Votes(database)
         self._communities = Communities(database)
         self.setup = Setup(self._communities, outbox, self._access, clock)
@@ -267,7 +268,16 @@ def _slack(settings: Settings, app: App) -> Adapter:
     return Slack(keys, app.dispatch, lambda event: app.events.first(event, app.clock.now()), app.account.moved)
 
 
-PLATFORMS: dict[str, Callable[[Settings, App], Adapter]] = {"slack": _slack}
+def _discord(settings: Settings, app: App) -> Adapter:
+    from bot.adapters.discord import Discord, point_at
+
+    point_at(settings.discord_api_base, settings.discord_gateway_url)
+    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    guilds = tuple(int(guild) for guild in settings.discord_guilds.split(",") if guild)
+    return Discord(app.dispatch, app.members, app.notes, app.setup.joined, token, guilds)
+
+
+PLATFORMS: dict[str, Callable[[Settings, App], Adapter]] = {"discord": _discord, "slack": _slack}
 """How to make the adapter of each platform that can have a token."""
 
 
@@ -277,6 +287,7 @@ async def run(settings: Settings, pack: Pack, platforms: Mapping[str, Callable[.
     if missing := [platform for platform in settings.platforms if platform not in platforms]:
         names = ", ".join(missing)
         raise CannotStart(f"there is a token for {names}, but this version has no adapter for it; use: milepost chat")
+    await asyncio.to_thread(zones.suggest, "Berlin")  # all cities are read, which takes longer than a platform waits
     async with await Database.open(settings.database_url) as database:
         app = App(pack, database, settings.clock, settings.cache, Rate())
         if settings.milepost_clock:

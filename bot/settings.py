@@ -30,7 +30,7 @@ def _is_clock(text: str) -> str:
 def _is_loopback(text: str) -> str:
     """Tokens go where this points, so that it may be nowhere else."""
     address = urlsplit(text)
-    if text and (address.scheme not in ("http", "https") or address.hostname not in LOOPBACK):
+    if text and (address.scheme not in ("http", "https", "ws", "wss") or address.hostname not in LOOPBACK):
         raise ValueError("it must be on this machine, such as http://127.0.0.1:8080/api/")
     return text if not text or text.endswith("/") else f"{text}/"
 
@@ -61,6 +61,20 @@ class Settings(BaseSettings):
         description="Least level that is logged, and `text` or `json`",
     )
     discord_token: SecretStr | None = Field(None, description="Bot token of the Discord application")
+    discord_guilds: str = Field(
+        "",
+        pattern=r"^(\d+(\s*,\s*\d+)*)?$",
+        description="While developing: ids of the guilds, with commas, in which the commands are registered, at once;"
+        " else they are everywhere",
+    )
+    discord_api_base: Annotated[str, AfterValidator(_is_loopback)] = Field(
+        "",
+        description="For rehearsals: a server on this machine that stands in for Discord,"
+        " `http://127.0.0.1:PORT/api/v10`",
+    )
+    discord_gateway_url: Annotated[str, AfterValidator(_is_loopback)] = Field(
+        "", description="The same for Discord's gateway, `ws://127.0.0.1:PORT/`"
+    )
     slack_bot_token: SecretStr | None = Field(None, description="Bot token of the Slack app, `xoxb-…`")
     slack_app_token: SecretStr | None = Field(None, description="App-level token for Socket Mode, `xapp-…`")
     slack_signing_secret: SecretStr | None = Field(None, description="Signing secret, for Slack over HTTP")

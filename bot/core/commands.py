@@ -41,7 +41,8 @@ def carried(default: Any = None) -> Any:
 class Command:
     """`summary` ≤ 100 characters is what lists show; `usage` are examples of typing it, without the slash.
 
-    `always`: taken however fast somebody asks, since it ends what they do not want.
+    `always`: taken however fast somebody asks, since it ends what they do not want. `writes`: what it begins is written
+    to whoever used it, later and directly.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Command:
     private: bool = True
     in_place: bool = False
     always: bool = False
+    writes: bool = False
     suggests: Mapping[str, Suggest] = field(default_factory=dict)
 
     @cached_property

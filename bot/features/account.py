@@ -61,7 +61,9 @@ class Account:
         self._outbox = outbox
         self._clock = clock
 
-    @command("start", "Begin: one check-in and one tip a week, until you say stop")
+    @command(
+        "start", "Begin: one check-in and one tip a week, until you say stop", writes=True, suggests={"zone": "cities"}
+    )
     async def start(self, request: Request, args: SettingsArguments) -> Card:
         member, now = await self._member(request)
         if member.state == "active":
@@ -115,7 +117,7 @@ class Account:
         text = f"Nothing unasked until **{shown(ends, member.zone)}**. Your progress stays as it is."
         return Card(title="Paused", text=text, buttons=(Button(label="Resume now", command="resume"),))
 
-    @command("resume", "End a pause or a stop")
+    @command("resume", "End a pause or a stop", writes=True)
     async def resume(self, request: Request, args: Arguments) -> Card:
         member, now = await self._member(request)
         if member.started_at is None:

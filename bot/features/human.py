@@ -35,7 +35,7 @@ class Human:
         self._clock = clock
 
     @command("human", "Send a question to the mentors; the answer comes to you, privately",
-             usage=("human which laptop should I buy?",), title="Ask a human")  # fmt: skip
+             usage=("human which laptop should I buy?",), title="Ask a human", writes=True)  # fmt: skip
     async def human(self, request: Request, args: HumanArguments) -> Card:
         question = one_line(args.question)
         if not question:

@@ -39,7 +39,7 @@ class Quiz:
         self._members = members
         self._clock = clock
 
-    @command("quiz", "Find your route and starting point in two minutes", in_place=True)
+    @command("quiz", "Find your route and starting point in two minutes", in_place=True, writes=True)
     async def quiz(self, request: Request, args: QuizArguments) -> Card:
         chosen = self._chosen(args.answers)
         if len(chosen) < len(self._pack.quiz.questions):

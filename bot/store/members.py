@@ -150,6 +150,12 @@ class Members:
             rows = await run.places_of(members=listed([member_id]))
         return bool(rows) and all(row["refused_at"] is not None for row in rows)
 
+    async def homes(self, platform: str, user_id: str) -> dict[str, str | None]:
+        """The spaces in which somebody is known, the first first, and their direct conversation, if they had one."""
+        async with self._database.reading() as run:
+            rows = await run.accounts_of_user(platform=platform, user_id=user_id)
+        return {row["space"]: row["channel"] for row in rows}
+
     async def everything_about(self, member_id: str) -> dict[str, Any]:
         """All rows that hold the member's id, by subject; what an export gives."""
         async with self._database.reading() as run:

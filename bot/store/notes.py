@@ -1,4 +1,4 @@
-"""Small things the installation remembers of itself: its last heartbeat, where a rehearsed clock stood."""
+"""Small things the installation remembers of itself: its last heartbeat, where a rehearsed clock stood, a digest."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,8 +17,11 @@ class Notes:
         self._database = database
 
     async def keep(self, name: str, moment: datetime) -> None:
-        async with self._database.transaction() as run:
-            await run.keep_note(name=name, value=str(int(moment.timestamp())))
+        await self.mark(name, str(int(moment.timestamp())))
+
+    async def read(self, name: str) -> datetime | None:
+        text = await self.marked(name)
+        return datetime.fromtimestamp(int(text), UTC) if text else None
 
     async def mark(self, name: str, text: str) -> None:
         async with self._database.transaction() as run:
@@ -28,11 +31,6 @@ class Notes:
         async with self._database.reading() as run:
             row = await run.note(name=name)
         return row["value"] if row else None
-
-    async def read(self, name: str) -> datetime | None:
-        async with self._database.reading() as run:
-            row = await run.note(name=name)
-        return datetime.fromtimestamp(int(row["value"]), UTC) if row else None
 
 
 async def last_heartbeat(url: str) -> datetime | None:

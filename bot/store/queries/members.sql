@@ -71,6 +71,11 @@ where member_id in (select key from json_each(:members)) and channel is not null
 select member_id, max(used_at) as used_at from accounts
 where member_id in (select key from json_each(:members)) group by member_id;
 
+-- name: accounts_of_user
+-- One person of a platform may be known in several spaces; where they came first stands first.
+select accounts.space, accounts.channel from accounts join members on members.id = accounts.member_id
+where accounts.platform = :platform and accounts.user_id = :user_id order by members.created_at, accounts.space;
+
 -- name: accounts_of
 select platform, space, user_id, channel from accounts where member_id = :member_id order by platform, space, user_id;
 

@@ -85,7 +85,7 @@ def _attachments(payload: Payload, files: int) -> Iterator[str]:
         if "image" in embed and embed["image"]["url"].removeprefix("attachment://") not in named:
             yield "the picture is not attached"
     for each in attachments:
-        if len(each.get("description", "")) > ALT:
+        if len(each.get("description") or "") > ALT:
             yield "the alt text is too long"
 
 

@@ -30,6 +30,8 @@ def filled_in(opened: Payload) -> Payload:
 
 
 def a_long_answer(question: Question) -> str:
+    if question.kind != "text":
+        return "1234567890123456789"
     return question.choices[-1].value if question.choices else "é" * min(question.max_length, 50)
 
 

@@ -1,0 +1,116 @@
+"""The ear: each interaction is acknowledged within a second and answered once; so is a message that asks."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+
+import discord
+
+from bot.adapters.discord import forms, wire
+from bot.adapters.discord.heard import COMPLETION, Heard, completed, heard, question
+from bot.adapters.discord.homes import PLATFORM, Nowhere, People
+from bot.adapters.discord.render import address_of, message, nonce
+from bot.adapters.discord.reply import Answer, Promise
+from bot.adapters.discord.wire import Answering, Interaction
+from bot.core.commands import Command
+from bot.core.dispatch import Dispatch
+from bot.core.errors import UserError
+from bot.core.model import Card, Place, Reply, Request
+
+log = logging.getLogger(__name__)
+
+WHERE_FROM = Card(
+    title="Where do you belong?",
+    text="I serve several communities. Use any command of mine in yours once, such as /start; then write to me here.",
+)
+
+
+class Ear:
+    """Keeps nothing of what it heard: what a button means stands in the button."""
+
+    def __init__(self, client: discord.Client, mentor: Dispatch, people: People) -> None:
+        self._client = client
+        self._mentor = mentor
+        self._people = people
+        self._working = set[asyncio.Task[None]]()
+
+    async def interaction(self, interaction: Interaction) -> None:
+        """A form and a completion are given at once; everything else is worked on."""
+        try:
+            await self._kept(self._interaction(interaction))
+        except discord.NotFound as error:
+            log.warning("an interaction was answered too late", extra={"code": error.code})
+
+    async def message(self, said: discord.Message) -> None:
+        """A question: everything that is written directly, and in a guild what mentions the bot by name."""
+        if said.author.bot or self._client.user is None:
+            return
+        asked = said.content.strip() if said.guild is None else question(said.content, self._client.user.id)
+        if asked is not None:
+            await self._kept(self._reply(said, asked))
+
+    async def finish(self, within: float) -> None:
+        """What was acknowledged is answered, within so many seconds."""
+        if self._working:
+            await asyncio.wait(self._working, timeout=within)
+
+    async def _kept(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+        await task
+
+    async def _interaction(self, interaction: Interaction) -> None:
+        type, data, answering = interaction.type.value, dict(interaction.data or {}), Answering(interaction)
+        if type == COMPLETION:
+            found = await asyncio.to_thread(self._mentor.suggest, *completed(data))
+            choices = [{"name": each.label, "value": each.value} for each in found]
+            await answering.respond(wire.COMPLETED, choices=choices)
+            return
+        asked = heard(type, data, self._mentor.commands)
+        space = str(interaction.guild_id or asked.space)
+        person = self._people.at_hand(interaction.user, space)
+        if form := self._mentor.form(asked.command, asked.args, person):
+            questions = self._mentor.commands.named(form.command).questions
+            address = "" if interaction.guild_id else address_of(space)
+            await answering.respond(wire.MODAL, **forms.modal(form, questions, address))
+            return
+        command = self._command(asked)
+        work = asyncio.create_task(self._work(interaction, asked, command, space))
+        await Promise(interaction, answering, command).keep(work)
+
+    async def _work(self, interaction: Interaction, asked: Heard, command: Command | None, space: str) -> Answer:
+        direct = interaction.guild_id is None
+        writes = command is not None and command.writes and not direct
+        try:
+            person = await self._people.person(interaction.user, space, writes=writes)
+        except Nowhere:
+            return Answer(Reply(card=WHERE_FROM))
+        place = Place(platform=PLATFORM, space=person.space, channel=str(interaction.channel_id), direct=direct)
+        request = Request(id=str(interaction.id), command=asked.command, args=asked.args, person=person, place=place)
+        return Answer(await self._mentor.answer(request), address_of(person.space) if direct else "")
+
+    async def _reply(self, said: discord.Message, asked: str) -> None:
+        """As a reply to the message, which notifies nobody; when the event comes again, it finds the reply there."""
+        direct = said.guild is None
+        command, args = ("ask", {"question": asked}) if asked else ("help", {})
+        try:
+            person = await self._people.person(said.author, "" if said.guild is None else str(said.guild.id))
+        except Nowhere:
+            drawn = message(WHERE_FROM)
+        else:
+            place = Place(platform=PLATFORM, space=person.space, channel=str(said.channel.id), direct=direct)
+            request = Request(id=str(said.id), command=command, args=args, person=person, place=place)
+            reply = await self._mentor.answer(request)
+            drawn = message(reply.card, address_of(person.space) if direct else "")
+        once = {"nonce": nonce(f"answer to {said.id}"), "enforce_nonce": True}
+        to = {"message_id": str(said.id), "fail_if_not_exists": False}
+        await self._client.http.send_message(
+            said.channel.id, params=wire.parameters(drawn, message_reference=to, **once)
+        )
+
+    def _command(self, asked: Heard) -> Command | None:
+        try:
+            return self._mentor.commands.named(asked.command)
+        except UserError:
+            return None
