@@ -4,6 +4,8 @@ import secrets
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from bot.app import App
 from bot.core.model import Button, Card, Form, Person, Place, Reply, Request
@@ -56,9 +58,27 @@ class Platform:
         return sum(count - 1 for count in counts.values())
 
 
+class World(Protocol):
+    """A real platform's library between people and the bot: what they do there arrives as the requests it makes."""
+
+    def person(self, who: "Someone") -> Person: ...
+
+    def place(self, who: "Someone") -> Place: ...
+
+    async def ask(self, who: "Someone", command: str, args: dict[str, str]) -> Reply | None:
+        """Types it, fills in its form or presses such a button; none where nobody could do it there."""
+
+    async def press(self, who: "Someone", button: Button, card: Card) -> Reply | None:
+        """Presses a button of a message that was seen; none where it is not to be pressed."""
+
+
+WORLDS = WeakKeyDictionary[App, World]()
+"""Where the people of an app are on a real platform; else they ask the dispatch itself."""
+
+
 @dataclass
 class Someone:
-    """A person on the test platform, in their direct conversation."""
+    """A person on the test platform, in their direct conversation; where their app has a world, they are in that."""
 
     app: App
     name: str = "ada"
@@ -69,11 +89,15 @@ class Someone:
 
     @property
     def person(self) -> Person:
+        if world := WORLDS.get(self.app):
+            return world.person(self)
         id = f"id-of-{self.name}"
         return Person(platform=self.platform, space="s", id=id, name=self.name, admin=self.admin, roles=self.roles)
 
     @property
     def place(self) -> Place:
+        if world := WORLDS.get(self.app):
+            return world.place(self)
         return Place(platform=self.platform, space="s", channel=f"@{self.name}", direct=True)
 
     async def says(self, line: str) -> Card:
@@ -86,9 +110,12 @@ class Someone:
         return reply.card
 
     async def replied(self, command: str, /, request_id: str | None = None, **args: str) -> Reply:
-        id = request_id or secrets.token_hex(8)
-        request = Request(id=id, command=command, args=args, person=self.person, place=self.place)
-        reply = await self.app.dispatch.answer(request)
+        world = None if request_id else WORLDS.get(self.app)
+        reply = await world.ask(self, command, args) if world else None
+        if reply is None:
+            id = request_id or secrets.token_hex(8)
+            request = Request(id=id, command=command, args=args, person=self.person, place=self.place)
+            reply = await self.app.dispatch.answer(request)
         self.last = reply.card
         return reply
 
@@ -99,6 +126,9 @@ class Someone:
         buttons = [each for each in (*shown.buttons, *shown.controls) if isinstance(each, Button)]
         button = next((each for each in buttons if each.label.startswith(label)), None)
         assert button is not None, f"no button {label} among {[each.label for each in buttons]}"
+        if (world := WORLDS.get(self.app)) and (reply := await world.press(self, button, shown)):
+            self.last = reply.card
+            return reply.card
         return await self.does(button.command, **button.args)
 
     def form(self, command: str, **args: str) -> Form | None:
