@@ -72,7 +72,7 @@ class OnSlack:
     def person(self, who: Someone) -> Person:
         """A profile in UTC, so that a walk says its city itself, as on any other platform."""
         id = f"U{who.name.upper()}{'A' * who.admin}"
-        if id not in self.stage.fake.users:
+        if id not in self._names:
             self.stage.fake.user(id, who.name, tz="", is_admin=who.admin)
             self._names[self.stage.fake.direct(id)] = self._names[id] = f"@{who.name}"
         return Person(platform="slack", space=TEAM, id=id, name=who.name, admin=who.admin, direct=id)
