@@ -1,64 +1,68 @@
-"""What members live through, on the test platform; a share of it also on real ones, in SQLite."""
+"""What members live through: on the test platform, and on Discord and Slack with the real discord.py and slack-bolt."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.app import App
-from bot.clock import MovableClock
-from bot.content import Pack
-from bot.store import Database
 from tests.adapters.discord.world import Witness as OnDiscord
 from tests.adapters.discord.world import on_discord
+from tests.adapters.slack.world import Witness as InSlack
+from tests.adapters.slack.world import in_slack
 from tests.talking import Platform
 
 World = Callable[..., AbstractAsyncContextManager[Any]]
 
-WORLDS: dict[str, tuple[type[Platform], World]] = {"discord": (OnDiscord, on_discord)}
+WORLDS: dict[str, tuple[type[Platform], World]] = {"discord": (OnDiscord, on_discord), "slack": (InSlack, in_slack)}
 """What posts there, and how people and the app get there."""
 
-EVERYWHERE = {
-    "test_a_week",
-    "test_feedback",
-    "test_resources_and_announcements",
-    "test_the_quiz",
-    "test_the_road",
-    "test_what_a_member_chooses",
-}
-"""Walks that are taken on every platform."""
+QUICK = {"test_a_question", "test_a_week", "test_answers", "test_feedback", "test_the_quiz"}
+"""Walks that are taken on every platform each time; the others by `make test-long`."""
 
 HERE_ONLY = {
-    "test_a_posted_resource_is_announced_and_stands_first_under_its_milestone",
-    "test_a_subscription_is_a_place_of_its_own",
-    "test_a_vote_is_exported_and_deleted_with_the_member",
-    "test_an_announcement_delivered_twice_is_posted_once",
-    "test_channels_of_the_same_name_in_two_spaces_both_get_the_message",
-    "test_resuming_ends_a_pause_and_a_stop_and_keeps_the_progress",
+    "test_resources_and_announcements",
+    "test_setting_up",
+    "test_two_accounts",
+    "test_of_two_mentors_at_once_one_is_told_and_nothing_is_lost",
+    "test_any_text_typed_after_any_command_is_answered",
 }
-"""But for those that name the test platform's own people, spaces or places."""
+"""Modules and tests that name the test platform's own people or places, or type more than the real ones let in."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "app" in metafunc.fixturenames:
-        everywhere = metafunc.module.__name__.rpartition(".")[2] in EVERYWHERE
-        here_only = metafunc.function.__name__ in HERE_ONLY
-        metafunc.parametrize("on", ("test", *WORLDS) if everywhere and not here_only else ("test",), indirect=True)
+    """A module that makes an app of its own keeps its people on the test platform."""
+    if "app" not in metafunc.fixturenames:
+        return
+    module = metafunc.module.__name__.rpartition(".")[2]
+    here_only = {module, metafunc.function.__name__} & HERE_ONLY or hasattr(metafunc.module, "app")
+    marks = () if module in QUICK else (pytest.mark.long,)
+    there = () if here_only else [pytest.param(world, marks=marks) for world in WORLDS]
+    metafunc.parametrize("on", ("test", *there), indirect=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items[:] = [item for item in items if _wanted(getattr(item, "callspec", None))]
+    """On the real platforms one engine is enough, and of the many cases of one test the first."""
+    seen: set[object] = set()
+    items[:] = [item for item in items if not _is_another_case(item, seen)]
 
 
-def _wanted(given: Any) -> bool:
-    return given is None or given.params.get("on") not in WORLDS or given.params.get("databases") != "postgresql"
+def _is_another_case(item: pytest.Item, seen: set[object]) -> bool:
+    given = getattr(getattr(item, "callspec", None), "params", {})
+    if not isinstance(item, pytest.Function) or given.get("on") not in WORLDS:
+        return False
+    case = item.function, given["on"]
+    if given.get("databases") == "postgresql" or case in seen:
+        return True
+    seen.add(case)
+    return False
 
 
 @pytest.fixture
 def on(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+    """The platform that the walk is taken on."""
+    return str(getattr(request, "param", "test"))
 
 
 @pytest.fixture
@@ -67,13 +71,10 @@ def platform(on: str) -> Platform:
 
 
 @pytest.fixture
-async def app(
-    on: str, pack: Pack, database: Database, clock: MovableClock, platform: Platform, cache: Path
-) -> AsyncIterator[App]:
-    made = App(pack, database, clock, cache)
-    made.serve(platform)
-    if on in WORLDS:
-        async with WORLDS[on][1](made, platform):
-            yield made
-    else:
-        yield made
+async def app(app: App, platform: Platform, on: str) -> AsyncIterator[App]:
+    """Where people are is there before anybody says a word."""
+    if on not in WORLDS:
+        yield app
+        return
+    async with WORLDS[on][1](app, platform):
+        yield app

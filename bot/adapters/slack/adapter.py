@@ -97,7 +97,9 @@ class Slack:
         async def authorize() -> AuthorizeResult:
             return me
 
-        app = AsyncApp(client=self._client, signing_secret=self._keys.signing_secret, authorize=authorize)
+        app = AsyncApp(
+            logger=quiet.BOLT, client=self._client, signing_secret=self._keys.signing_secret, authorize=authorize
+        )
         self.hearing.listen(app)
         return app
 

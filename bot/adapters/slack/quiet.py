@@ -3,13 +3,14 @@
 import logging
 import re
 
+BOLT = logging.getLogger("slack_bolt")
 SOCKET = logging.getLogger("slack_sdk.socket_mode")
 
 
 def configure() -> None:
     """At `debug` they would log what members write; Bolt's warnings are about how we use it."""
     logging.getLogger("slack_sdk").setLevel(logging.WARNING)
-    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
+    BOLT.setLevel(logging.ERROR)
     if _one_line not in SOCKET.filters:
         SOCKET.addFilter(_one_line)
 

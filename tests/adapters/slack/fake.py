@@ -98,7 +98,7 @@ class Fake:
         if fault and not fault.performed:
             return _gone_wrong(request, fault)
         answer = METHODS[method](self, args) if method in METHODS else {"ok": False, "error": "unknown_method"}
-        if not answer.get("ok", True):
+        if not answer.get("ok", True) and method != "conversations.info":  # where a channel is only asked about
             self.refused.append(f"{method}: {answer['error']}")
         return _gone_wrong(request, fault) if fault else web.json_response({"ok": True, **answer})
 
