@@ -32,7 +32,7 @@ HOSTILE = {
 }
 VALID = {
     "milestone": "sql", "question": "how much maths do I need?", "title": "A title", "text": "A text",
-    "why": "A reason", "link": "https://example.org/a", "source": "A book",
+    "why": "A reason", "link": "https://example.org/a", "source": "A book", "member": "boss", "week": "1",
 }  # fmt: skip
 """What the other required fields of a command are given meanwhile."""
 
