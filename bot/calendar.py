@@ -133,6 +133,7 @@ def week_of(zone: str, moment: datetime) -> str:
     return f"{year}-W{week:02d}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def week_ends(zone: str, week: str) -> datetime:
     """When a local ISO week is over: its Sunday 24:00. Raises ValueError if there is no such week."""
     year, number = week.split("-W")

@@ -30,7 +30,7 @@ from bot.store import (
 
 log = logging.getLogger(__name__)
 
-BATCH = 200
+BATCH = 100
 """Due rows that one transaction plans at most."""
 
 

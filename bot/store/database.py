@@ -49,11 +49,8 @@ class Queries:
             return None
         running: Any = query(self._connection, *lists, **_kept(values))
         if isasyncgen(running):
-            rows: Any = [row async for row in running]
-            if not rows:
-                return rows
-            names = list(rows[0].keys())  # by itself a row of SQLite looks each of its values up by name
-            return [dict(zip(names, row, strict=True)) for row in rows]
+            (rows,) = [all_rows async for all_rows in running]  # all at once: one by one is slow
+            return rows
         found = await running
         return dict(found) if hasattr(found, "keys") else found
 

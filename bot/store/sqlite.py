@@ -21,9 +21,11 @@ from bot.store.versions import TABLE, missing
 class _Quick(AioSQLiteAdapter):
     """Each statement is one visit to the thread of the connection; cursors close when they are let go."""
 
-    async def select(self, conn: Any, _name: str, sql: str, values: Any, _class: Any = None) -> AsyncIterator[Any]:
-        for row in await conn.execute_fetchall(sql, values):
-            yield row
+    async def select(self, conn: Any, _name: str, sql: str, values: Any, _class: Any = None) -> AsyncIterator[Rows]:
+        """Once, all of them. By itself a row looks each of its values up by name."""
+        rows = list(await conn.execute_fetchall(sql, values))
+        names = rows[0].keys() if rows else []
+        yield [dict(zip(names, row, strict=True)) for row in rows]
 
     async def select_one(self, conn: Any, _name: str, sql: str, values: Any, _class: Any = None) -> Any:
         return next(iter(await conn.execute_fetchall(sql, values)), None)

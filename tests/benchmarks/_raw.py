@@ -66,11 +66,12 @@ class Loop:
         self._read("slots_of", members=named)
         places = {row["member_id"]: row for row in self._read("places_of", members=named)}
         self._read("questions_of_silence", members=named, grace=2 * 86_400)
-        self._read("counted_in_weeks", members=named, weeks=json.dumps({WEEK: 0}))
+        self._read("kinds_about_weeks", members=named, weeks=json.dumps({WEEK: 0}))
         plans = self._open(named, members) if self._checkin else {}
         ids = [row["member_id"] for row in due]
         local = {id: NOW.astimezone(ZoneInfo(members[id]["zone"])) for id in ids}
         rows = [self._message(id, local[id], members[id]["zone"], places[id], plans.get(id, ())) for id in ids]
+        self._read("counted_in_weeks", members=named, weeks=json.dumps({WEEK: 0}))
         self._write("add_outgoing", rows)
         moved = {"kind": "checkin", "seen": AT}
         self._write(
@@ -105,6 +106,7 @@ class Loop:
     def _message(self, id: str, local: datetime, zone: str, place: Row, plan: list[str] | tuple[str, ...]) -> Row:
         key = hashlib.sha256(f"{id}|checkin|{local.date().isoformat()}".encode()).hexdigest()[:32]
         about = {"id": key, "member_id": id, "kind": "checkin", "week": WEEK, "state": "pending", "reason": None}
+        about |= {"counts_in": WEEK, "kept_at": None}
         where = {"platform": place["platform"], "space": place["space"], "channel": place["channel"], "direct": 1}
         times = {"slot": AT, "due_at": AT, "expires_at": AT + 2 * 86_400}
         card = self._card(f"For {local:%a %-d %b %Y, %H:%M} {zone}", zone, plan)
@@ -135,7 +137,7 @@ class Loop:
     def _sends(self, sent: list[str]) -> list[str]:
         """Settles what was sent, claims what is next, and reads what says whether it is still wanted."""
         self._run.execute("begin immediate")
-        ended: Row = {"state": "sent", "reason": None, "sent_at": AT, "owner": "raw"}
+        ended: Row = {"state": "sent", "reason": None, "sent_at": AT, "kept_at": None, "owner": "raw"}
         self._write("settle_outgoing", [ended | {"id": id, "message_id": f"m-{id}"} for id in sent])
         rows = self._read("claim_outgoing", platform="bench", now=AT, limit=AT_ONCE, owner="raw")
         self._run.commit()
@@ -143,4 +145,6 @@ class Loop:
             members = json.dumps({row["member_id"]: 0 for row in rows})
             self._read("members_by_id", members=members)
             self._read("counted_in_weeks", members=members, weeks=json.dumps({WEEK: 0}))
+            self._read("slots_of", members=members)
+            self._read("unread_kept", members=members, since=AT - 90 * 86_400)
         return [row["id"] for row in rows if json.loads(row["card"])["title"]]

@@ -1,53 +1,33 @@
-"""How many due messages one, two and four processes claim and settle on one PostgreSQL: `make bench`."""
+"""What is due on one PostgreSQL, planned, claimed and settled by one, two and four processes at once: `make bench`."""
 
 import argparse
 import asyncio
+import json
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from dataclasses import asdict
 
-import bot
-from bot.core.model import Card, Place
-from bot.store import Database, Outbox, Outcome, Outgoing
+from bot.store import Database
 from tests import postgres
+from tests.benchmarks._many import ROOT, deliver, fill
 
-ROOT = Path(bot.__file__).parents[1]
-NOW = datetime(2026, 9, 17, 18, tzinfo=UTC)
-BATCH = 50
-
-
-def messages(count: int) -> list[Outgoing]:
-    place, card = Place(platform="test", space="s", channel="c", direct=True), Card(title="T", text="x" * 300)
-    until = NOW + timedelta(days=2)
-    return [
-        Outgoing(id=f"{number:032d}", kind="tip", place=place, card=card, slot=NOW, due_at=NOW, expires_at=until)
-        for number in range(count)
-    ]
+PROCESSES = (1, 2, 4)
 
 
 async def work(url: str) -> None:
-    """Claims and settles until nothing is left, as a sender does whose platform answers at once."""
+    """Plans and sends until nothing is left, to a platform that takes everything from every process."""
     async with await Database.open(url) as database:
-        outbox = Outbox(database)
         print("up", flush=True)
         await asyncio.to_thread(sys.stdin.readline)
-        count = 0
-        while claimed := await outbox.claim(NOW, "test", BATCH):
-            await outbox.settle(Outcome(each.id, "sent", NOW, message_id="m") for each in claimed)
-            count += len(claimed)
-        print(count, flush=True)
+        print(json.dumps(asdict(await deliver(database, "check-in"))), flush=True)
 
 
-def measured(url: str, processes: int) -> tuple[float, list[int]]:
-    """Seconds from the start signal to the last end, and how many messages each process had."""
-    command = [sys.executable, __file__, "--work", url]
+def measured(url: str, processes: int) -> tuple[float, list[dict[str, float]]]:
+    """Seconds from the start signal to the last end, and what each process says of itself."""
+    command = [sys.executable, "-m", "tests.benchmarks.processes", "--work", url]
     pipe = subprocess.PIPE
-    running = [
-        subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, text=True)
-        for _ in range(processes)
-    ]
+    running = [subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=ROOT, text=True) for _ in range(processes)]
     for each in running:
         assert each.stdout
         each.stdout.readline()
@@ -56,18 +36,19 @@ def measured(url: str, processes: int) -> tuple[float, list[int]]:
         assert each.stdin
         each.stdin.write("go\n")
         each.stdin.flush()
-    counts = [int(each.communicate()[0]) for each in running]
-    return time.perf_counter() - began, counts
+    said = [json.loads(each.communicate()[0]) for each in running]
+    return time.perf_counter() - began, said
 
 
-async def fill(url: str, count: int) -> None:
+async def claimed_once(url: str, count: int) -> None:
     async with await Database.open(url) as database:
-        await Outbox(database).post(messages(count))
+        rows = (await database.tables())["outbox"]
+    assert [(row["state"], row["attempts"]) for row in rows] == [("sent", 1)] * count, "claimed twice, or not at all"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--messages", type=int, default=5000)
+    parser.add_argument("--members", type=int, default=100_000)
     parser.add_argument("--work", metavar="URL", help="be one of the processes")
     args = parser.parse_args()
     if args.work:
@@ -75,17 +56,21 @@ def main() -> None:
     elif not postgres.programs():
         print("There is no PostgreSQL here.")
     else:
-        compare(args.messages)
+        compare(args.members)
 
 
 def compare(count: int) -> None:
     with postgres.running(durable=True) as databases:
-        for processes in (1, 2, 4):
+        for processes in PROCESSES:
             with databases.fresh() as url:
                 asyncio.run(fill(url, count))
-                seconds, counts = measured(url, processes)
-            assert sum(counts) == count, "a row was claimed twice, or not at all"
-            print(f"{processes} processes: {count / seconds:,.0f} messages a second, shares {sorted(counts)}")
+                seconds, said = measured(url, processes)
+                asyncio.run(claimed_once(url, count))
+            each, rate = seconds / count * 1e6, count / seconds
+            print(f"{processes} processes: {each:.1f} microseconds a member, {rate:,.0f} members a second")
+            print(f"  sent by each {sorted(int(one['sent']) for one in said)}, none claimed twice")
+            stall, growth = (max(one[name] for one in said) for name in ("stall", "growth"))
+            print(f"  longest stall {stall * 1000:.0f} ms, growth {growth:.1f} MB", flush=True)
 
 
 if __name__ == "__main__":
