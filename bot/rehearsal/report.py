@@ -17,7 +17,14 @@ BUSIEST, WIDEST = 6, 40
 MOST = 5
 """Reasons, and changes of clocks, that are shown: those that concern most; --json has all."""
 
-KINDS = {"checkin": "check-ins", "tip": "tips", SILENCE: "“shall I stop?”", REPLY: "answers of mentors"}
+KINDS = {
+    "checkin": "check-ins",
+    "tip": "tips",
+    SILENCE: "“shall I stop?”",
+    REPLY: "answers of mentors",
+    "review": "weekly lists",
+    "failures": "daily notes",
+}
 
 
 def lines(figures: Figures) -> list[str]:
