@@ -23,7 +23,7 @@ def modal(form: Form, questions: Iterable[Question], address: str = "") -> Paylo
     What does not fit there is asked for again, filled in as it was given. `questions` are all of the command's.
     """
     given, filled = _divided(form, address)
-    again = [each for each in questions if each.name in filled]
+    again = [each for each in questions if each.name in filled and each not in form.questions]
     return {
         "custom_id": code(form.command, given) + address,
         "title": form.title,

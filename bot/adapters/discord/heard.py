@@ -8,8 +8,7 @@ from typing import Any
 from bot.adapters.discord import forms
 from bot.adapters.discord.commands import ON_MESSAGE, ON_MESSAGES
 from bot.adapters.discord.render import read
-from bot.core.commands import Commands
-from bot.core.errors import UserError
+from bot.core.commands import FORM, Commands
 from bot.core.model import pressed
 from bot.core.text import shortened
 
@@ -65,18 +64,12 @@ def marks(rows: Iterable[Payload]) -> Iterator[str]:
 
 
 def _on_message(data: Payload, commands: Commands) -> Heard:
-    """The message's text becomes an argument; of a text that is too long, as much as fits."""
-    command, argument = ON_MESSAGES[data["name"]]
+    """The message's text becomes an argument, as much of it as fits; with others it is filled in, to be looked at."""
+    name, argument = ON_MESSAGES[data["name"]]
     content = MENTION.sub(" ", data["resolved"]["messages"][data["target_id"]]["content"]).strip()
-    return Heard(command=command, args={argument: shortened(content, _longest(commands, command, argument))})
-
-
-def _longest(commands: Commands, command: str, argument: str) -> int:
-    try:
-        found = commands.named(command).questions
-    except UserError:
-        return 100
-    return next(each.max_length for each in found if each.name == argument)
+    asked = {each.name: each.max_length for each in commands.named(name).questions}
+    args = {argument: shortened(content, asked[argument])}
+    return Heard(command=name, args=args | ({FORM: ",".join(asked)} if len(asked) > 1 else {}))
 
 
 def _text(value: object) -> str:
