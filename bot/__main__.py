@@ -247,7 +247,7 @@ def _whole(pack: Pack, folder: Path) -> str:
 
 
 def _chat(args: argparse.Namespace) -> int:
-    from bot.app import chat
+    from bot.serving import chat
 
     settings = load_settings()
     if args.database:
@@ -257,7 +257,7 @@ def _chat(args: argparse.Namespace) -> int:
 
 
 def _run(_: argparse.Namespace) -> int:
-    from bot.app import run
+    from bot.serving import run
 
     settings = load_settings()
     if not settings.platforms:

@@ -2,27 +2,19 @@
 
 import asyncio
 import logging
-import signal
-import sys
-from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
 from pathlib import Path
 
-from pydantic import SecretStr
-
-from bot import logs, zones
-from bot.adapters.console import Console, Plain, Somebody, Terminal
+from bot import zones
 from bot.answers import Giving, Library
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.content import Pack
 from bot.core.commands import Commands, commands_of
 from bot.core.dispatch import Dispatch
-from bot.core.errors import CannotStart
 from bot.core.model import Place
 from bot.core.ports import Access, Adapter, DeliveryError
 from bot.core.rate import Rate
-from bot.delivery import DAILY, WEEKLY, Pacing, Planner, RegularPost, Rules, Sender, Ticks, Watch, check_lease, upcoming
+from bot.delivery import DAILY, WEEKLY, Delivery, Pacing, Planner, RegularPost, Rules, Sender, Ticks, Watch, check_lease
 from bot.features.about import About
 from bot.features.account import Account
 from bot.features.careers import Careers
@@ -32,10 +24,10 @@ from bot.features.doctor import Doctor
 from bot.features.export import Export
 from bot.features.faq import Faq
 from bot.features.feedback import Feedback
-from bot.features.gaps import Gaps as GapQueue
+from bot.features.gaps import Gaps
 from bot.features.help import Help
 from bot.features.human import Human
-from bot.features.inbox import Inbox as InboxFeature
+from bot.features.inbox import Inbox
 from bot.features.link import Link
 from bot.features.mydata import MyData
 from bot.features.nudges import Nudges
@@ -51,49 +43,10 @@ from bot.features.setup import Setup
 from bot.features.tips import Tips
 from bot.payloads import PAYLOADS
 from bot.planning import Compose, Planning, shall_i_stop
-from bot.settings import Settings
-from bot.store import (
-    HEARTBEAT,
-    SILENCE,
-    Additions,
-    Communities,
-    Conversations,
-    Database,
-    Events,
-    Gaps,
-    Imagined,
-    Inbox,
-    Ledger,
-    Links,
-    Members,
-    Notes,
-    NotWritten,
-    Outbox,
-    Ownership,
-    Recipients,
-    Reviews,
-    Schedule,
-    Stops,
-    Votes,
-)
-from bot.store import Progress as ProgressStore
-from bot.store import Resources as ResourceStore
+from bot.store import HEARTBEAT, SILENCE, Database, NotWritten, Ownership, Stores
 from bot.waiting import LEARNING, waiting_for
 
 log = logging.getLogger(__name__)
-
-MOVED = "console clock"
-"""Where the keyboard's clock stood, so that a week skipped yesterday is not waited for today."""
-
-
-def _looked_up(pack: Pack, giving: Giving) -> tuple[object, ...]:
-    """Features that read the pack and keep nothing."""
-    return About(pack), Salary(pack, giving), Certifications(pack), Careers(pack), Reference(pack)
-
-
-def _mentoring(library: Library, gaps: Gaps, review: Review, members: Members, clock: Clock) -> tuple[object, ...]:
-    """Features with which mentors add to the pack."""
-    return review, GapQueue(library, gaps, members, clock), Export(library)
 
 
 class App:
@@ -111,80 +64,93 @@ class App:
         rate: Rate | None = None,
         pacing: Pacing | None = None,
     ) -> None:
-        self.clock, self.notes, self._inbox = clock, Notes(database), Inbox(database)
-        self.members = Members(database)
-        self._delivering, self._ticking = asyncio.Lock(), asyncio.Lock()
-        members, outbox, ledger = self.members, Outbox(database), Ledger(database)
-        gaps, votes = Gaps(database), Votes(database)
-        self._communities = Communities(database)
-        self.setup = Setup(self._communities, outbox, self._access, clock)
-        self.account, self.events = Account(members, outbox, clock), Events(database)
-        self.library = Library(pack, Additions(database), cache)
-        pack, conversations = self.library.pack, Conversations(database)
-        giving = Giving(self.library, clock, conversations)
-        planning = Planning(pack, ProgressStore(database))
-        checkins = Checkins(pack, planning, members, outbox, self._inbox, clock)
-        tips = Tips(pack, planning, members, clock)
-        weekly: dict[str, Compose] = {each.kind: each.compose for each in (checkins, tips)}
-        review = Review(self.library, Reviews(database), votes, members, clock)
-        doctor = Doctor(ledger, lambda: self._adapters, clock, SystemClock())
-        features = (
-            Help(lambda: self.dispatch, pack.manifest.summary),
-            Faq(self.library, giving, gaps),
-            Feedback(self.library, votes, members, clock),
-            Human(self.library, gaps, members, outbox, clock),
-            *_looked_up(pack, giving),
-            Quiz(pack, planning, members, clock),
-            Roadmap(pack, planning, members, clock),
-            checkins,
-            Progress(pack, planning, members, clock),
-            tips,
-            Resources(pack, ResourceStore(database), members, outbox, clock),
-            self.account,
-            Nudges(members, outbox, ledger, clock),
-            InboxFeature(members, self._inbox, clock),
-            Link(Links(database), members, clock),
-            MyData(members, conversations),
-            *_mentoring(self.library, gaps, review, members, clock),
-            self.setup,
-            Preview(planning, weekly, PAYLOADS, members, Imagined(database), clock),
-            doctor,
-        )
+        self.clock, self._ticking, self._adapters = clock, asyncio.Lock(), dict[str, Adapter]()
+        self._database, self._stores, self.ownership = database, Stores(database), Ownership(database)
+        stores = self._stores
+        self.members, self.notes, self.events = stores.members, stores.notes, stores.events
+        self.library = Library(pack, stores.additions, cache)
+        self._planning = Planning(self.library.pack, stores.progress)
+        self._review = Review(self.library, stores.reviews, stores.votes, stores.members, clock)
+        self._doctor = Doctor(stores.ledger, lambda: self._adapters, clock, SystemClock())
+        checkins = Checkins(self.library.pack, self._planning, stores.members, stores.outbox, stores.inbox, clock)
+        self._weekly = checkins, Tips(self.library.pack, self._planning, stores.members, clock)
+        self.account = Account(stores.members, stores.outbox, clock)
+        self.setup = Setup(stores.communities, stores.outbox, self._access, clock)
+        features = (*self._answering(), *self._learning(), *self._private(), *self._mentoring(), *self._organising())
         commands = Commands(each for feature in features for each in commands_of(feature))
-        self.dispatch = Dispatch(commands, rate, self._communities.mentors)
-        self._outbox, self._adapters = outbox, dict[str, Adapter]()
-        self._planner = Planner(Schedule(database), weekly | {SILENCE: shall_i_stop}, clock)
-        reviews = RegularPost("review", review.compose, WEEKLY, outbox, self.notes, clock)
-        self._regular = reviews, RegularPost("failures", doctor.compose, DAILY, outbox, self.notes, clock)
-        self.ownership = Ownership(database)
-        self._watch = Watch(clock, database, self._adapters)
-        self._rules = Rules(zones.version(), Schedule(database), self.notes, clock)
-        pacing = pacing or Pacing(stops=Stops(database))
-        self._sender = Sender(outbox, Recipients(database), self._adapters, clock, self.ownership.of, pacing)
+        self.dispatch = Dispatch(commands, rate, stores.communities.mentors)
+        self.delivery = self._delivery(pacing or Pacing(stops=stores.stops))
+        self.deliver, self.skip_to = self.delivery.deliver, self.delivery.skip_to
+
+    def _answering(self) -> tuple[object, ...]:
+        """Features that answer questions, and what becomes of the answers."""
+        pack, stores, clock = self.library.pack, self._stores, self.clock
+        giving = Giving(self.library, clock, stores.conversations)
+        return (
+            Help(lambda: self.dispatch, pack.manifest.summary),
+            Faq(self.library, giving, stores.gaps),
+            Feedback(self.library, stores.votes, stores.members, clock),
+            Human(self.library, stores.gaps, stores.members, stores.outbox, clock),
+            About(pack),
+            Salary(pack, giving),
+            Certifications(pack),
+            Careers(pack),
+            Reference(pack),
+        )
+
+    def _learning(self) -> tuple[object, ...]:
+        """Features of the road and of who is on it."""
+        about = self.library.pack, self._planning, self._stores.members, self.clock
+        return Quiz(*about), Roadmap(*about), *self._weekly, Progress(*about)
+
+    def _private(self) -> tuple[object, ...]:
+        """Features of what a member chooses, gets, and has kept about them."""
+        stores, clock = self._stores, self.clock
+        return (
+            self.account,
+            Nudges(stores.members, stores.outbox, stores.ledger, clock),
+            Inbox(stores.members, stores.inbox, clock),
+            Link(stores.links, stores.members, clock),
+            MyData(stores.members, stores.conversations),
+        )
+
+    def _mentoring(self) -> tuple[object, ...]:
+        """Features with which mentors add to the pack."""
+        gaps = Gaps(self.library, self._stores.gaps, self._stores.members, self.clock)
+        return self._review, gaps, Export(self.library)
+
+    def _organising(self) -> tuple[object, ...]:
+        """Features for admins."""
+        stores, clock = self._stores, self.clock
+        return (
+            Resources(self.library.pack, stores.resources, stores.members, stores.outbox, clock),
+            self.setup,
+            Preview(self._planning, self._composers, PAYLOADS, stores.members, stores.imagined, clock),
+            self._doctor,
+        )
+
+    @property
+    def _composers(self) -> dict[str, Compose]:
+        """What draws a weekly message, by its kind."""
+        return {each.kind: each.compose for each in self._weekly}
+
+    def _delivery(self, pacing: Pacing) -> Delivery:
+        stores, clock = self._stores, self.clock
+        reviews = RegularPost("review", self._review.compose, WEEKLY, stores.outbox, stores.notes, clock)
+        failures = RegularPost("failures", self._doctor.compose, DAILY, stores.outbox, stores.notes, clock)
+        rules = Rules(zones.version(), stores.schedule, stores.notes, clock)
+        return Delivery(
+            Planner(stores.schedule, self._composers | {SILENCE: shall_i_stop}, clock),
+            Sender(stores.outbox, stores.recipients, self._adapters, clock, self.ownership.of, pacing),
+            Watch(clock, self._database, self._adapters),
+            stores.outbox,
+            (rules.renew, lambda: stores.inbox.forget(clock.now()), reviews.plan, failures.plan),
+        )
 
     def serve(self, adapter: Adapter) -> None:
         """A platform's name is its rate domain: a process has one token for each. Raises `CannotStart`."""
         check_lease(adapter)
         self._adapters[adapter.platform] = adapter
-
-    async def deliver(self) -> int:
-        """Plans and sends what is due; one call at a time. What a full disk holds up comes with a later call.
-
-        Gives how many messages were sent; where a platform sets a pace, others may be ready still.
-        """
-        async with self._delivering:
-            try:
-                if await self._watch.holds():
-                    return 0
-                await self._rules.renew()
-                await self._inbox.forget(self.clock.now())
-                for post in self._regular:
-                    await post.plan()
-                await self._planner.plan()
-                return await self._sender.send_due()
-            except NotWritten as error:
-                log.error("nothing could be delivered", extra={"why": str(error)})
-                return 0
 
     async def beat(self) -> None:
         """One tick: take up what mentors added in another process, and deliver while there is something to send.
@@ -202,7 +168,7 @@ class App:
     async def renew(self) -> None:
         """Takes up what mentors and admins changed in other processes."""
         await self.library.renew()
-        await self._communities.renew()
+        await self._stores.communities.renew()
 
     async def _access(self, place: Place) -> Access:
         """Whether a place can be written to, as its platform says."""
@@ -210,19 +176,6 @@ class App:
             return await self._adapters[place.platform].access(place)
         except (DeliveryError, KeyError):
             return Access(name=place.channel, mend="I cannot reach the platform now; try again in a minute.")
-
-    async def skip_to(self, target: datetime, clock: MovableClock) -> None:
-        """Moves the clock from one due thing to the next, delivering each, up to the target."""
-        await self.deliver()
-        while (event := await self.next_event(clock.now())) <= target:
-            clock.move_to(event)
-            await self.deliver()
-        clock.move_to(target)
-
-    async def next_event(self, now: datetime) -> datetime:
-        """Monday's posts come every week; members' messages when they have any."""
-        weekly = upcoming(now)
-        return min(weekly, await self._outbox.next_event(now) or weekly)
 
     async def run(self, *, ticking: bool = True) -> None:
         """Serves every adapter, and ticks, until cancelled or until one adapter ends.
@@ -242,105 +195,10 @@ class App:
             for task in done:
                 task.result()
         finally:
-            self._sender.end()
-            async with self._ticking, self._delivering:
+            await self.delivery.end()
+            async with self._ticking:
                 ticks.stop()
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, *([reading_cities] if reading_cities else []), return_exceptions=True)
             log.info("stopped")
-
-
-def _slack(settings: Settings, app: App) -> Adapter:
-    from bot.adapters.slack import Keys, Slack
-
-    def secret(of: SecretStr | None) -> str:
-        return of.get_secret_value() if of else ""
-
-    keys = Keys(
-        token=secret(settings.slack_bot_token),
-        app_token=secret(settings.slack_app_token),
-        signing_secret=secret(settings.slack_signing_secret),
-        base=settings.slack_api_base,
-        admins=settings.slack_admins,
-        listen=settings.slack_listen,
-    )
-    return Slack(keys, app.dispatch, lambda event: app.events.first(event, app.clock.now()), app.account.moved)
-
-
-def _discord(settings: Settings, app: App) -> Adapter:
-    from bot.adapters.discord import Discord, point_at
-
-    point_at(settings.discord_api_base, settings.discord_gateway_url)
-    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
-    guilds = tuple(int(guild) for guild in settings.discord_guilds.split(",") if guild)
-    return Discord(app.dispatch, app.members, app.notes, app.setup.joined, token, guilds)
-
-
-PLATFORMS: dict[str, Callable[[Settings, App], Adapter]] = {"discord": _discord, "slack": _slack}
-"""How to make the adapter of each platform that can have a token."""
-
-
-async def run(settings: Settings, pack: Pack, platforms: Mapping[str, Callable[..., Adapter]] = PLATFORMS) -> None:
-    """Serves the platforms that have a token until SIGTERM or SIGINT, then stops cleanly."""
-    logs.configure(settings.milepost_log)
-    if missing := [platform for platform in settings.platforms if platform not in platforms]:
-        names = ", ".join(missing)
-        raise CannotStart(f"there is a token for {names}, but this version has no adapter for it; use: milepost chat")
-    await asyncio.to_thread(zones.suggest, "Berlin")  # all cities are read, which takes longer than a platform waits
-    async with await Database.open(settings.database_url) as database:
-        app = App(pack, database, settings.clock, settings.cache, Rate())
-        if settings.milepost_clock:
-            _warn(app.clock)
-        for platform in settings.platforms:
-            app.serve(platforms[platform](settings, app))
-        await _until_told(asyncio.create_task(app.run()))
-
-
-REHEARSAL = "Rehearsal: the clock is at {}. MILEPOST_CLOCK is never for real members; unset it to serve them."
-
-
-def _warn(clock: Clock) -> None:
-    """In the log, and as a line for whoever sits at the terminal."""
-    log.warning("a rehearsal: the clock is not the real one", extra={"clock": str(clock)})
-    if sys.stderr.isatty():
-        print(REHEARSAL.format(clock), file=sys.stderr, flush=True)
-
-
-async def _until_told(serving: asyncio.Task[None]) -> None:
-    """A signal cancels the task, which finishes the delivery it is in."""
-    loop = asyncio.get_running_loop()
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(signum, serving.cancel)
-    with suppress(asyncio.CancelledError):
-        await serving
-
-
-async def chat(settings: Settings, pack: Pack, *, name: str, admin: bool) -> None:
-    """A member on the keyboard, until the end of input. A clock that was moved stays where it was for the next time."""
-    logs.configure(settings.milepost_log)
-    wall = settings.clock
-    clock = wall if isinstance(wall, MovableClock) else MovableClock(wall.now())
-    if settings.milepost_clock:
-        print(REHEARSAL.format(clock), file=sys.stderr, flush=True)
-    async with await Database.open(settings.database_url) as database:
-        app = App(pack, database, clock, settings.cache)
-        if not settings.milepost_clock:
-            clock.move_to(await app.notes.read(MOVED) or clock.now())
-        try:
-            await _talk(app, clock, pack, Somebody(name, admin))
-        finally:
-            if clock.now() - SystemClock().now() > timedelta(minutes=1) and not settings.milepost_clock:
-                await app.notes.keep(MOVED, clock.now())
-
-
-async def _talk(app: App, clock: MovableClock, pack: Pack, who: Somebody) -> None:
-    interactive = sys.stdin.isatty() and sys.stdout.isatty()
-    screen = Terminal(app.dispatch) if interactive else Plain()
-    console = Console(app.dispatch, screen, clock, lambda target: app.skip_to(target, clock), app.deliver, who)
-    app.serve(console)
-    if not await app.ownership.of(console.platform):
-        raise CannotStart("another chat is using this database; end it first, or set DATABASE_URL to another one")
-    if interactive:
-        screen.say(f"{pack.manifest.title}. Type a question, /help or /quiz. Tab completes, /quit leaves.")
-    await app.run(ticking=interactive)

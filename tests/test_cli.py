@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.app import REHEARSAL
 from bot.content import find
+from bot.serving import REHEARSAL
 from tests.processes import COMMAND, environment, milepost, together
 
 SATURDAY = "2026-11-21T09:00:00Z"

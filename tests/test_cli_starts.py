@@ -136,7 +136,7 @@ def test_a_second_chat_on_one_postgresql_is_refused_while_the_first_goes_on(tmp_
 
 SERVING = """
 import asyncio
-from bot.app import run
+from bot.serving import run
 from bot.content import find, load
 from bot.settings import load as settings
 
@@ -158,7 +158,7 @@ print("stopped", flush=True)
 
 HURRYING = """
 import asyncio
-from bot.app import run
+from bot.serving import run
 from bot.content import find, load
 from bot.core.model import Person, Place, Request
 from bot.settings import load as settings

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import REHEARSAL, App
+from bot.app import App
 from bot.clock import MovableClock, moved, seconds
 from bot.core.model import Card, Place
 from bot.core.pace import DISCORD, Pace
 from bot.core.ports import RetryLater
+from bot.serving import REHEARSAL
 from bot.store import Database
 from tests.delivery.weeks import light
 from tests.processes import environment, milepost
@@ -24,7 +25,7 @@ THURSDAY = "2026-03-26T12:00:00Z"
 
 SERVING = """
 import asyncio
-from bot.app import run
+from bot.serving import run
 from bot.content import find, load
 from bot.settings import load as settings
 

@@ -1,5 +1,6 @@
 """What is sent unasked."""
 
+from bot.delivery.delivery import Delivery
 from bot.delivery.outbox import Sender, check_lease
 from bot.delivery.pacing import Pacing
 from bot.delivery.planner import Planner
@@ -11,6 +12,7 @@ from bot.delivery.watch import Watch
 __all__ = [
     "DAILY",
     "WEEKLY",
+    "Delivery",
     "Pacing",
     "Planner",
     "RegularPost",

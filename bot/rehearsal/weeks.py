@@ -111,7 +111,7 @@ class Rehearsal:
         for platform in self._platforms:
             if await self._outbox.spaces_due(moment, platform):
                 return EVERY
-        event = min(await self._app.next_event(moment), self._end)
+        event = min(await self._app.delivery.next_event(moment), self._end)
         return (event - moment).total_seconds() + EVERY
 
     def _tell(self, week: int) -> None:

@@ -32,6 +32,7 @@ from bot.store.resources import Posted, Resources, newly
 from bot.store.reviews import Checked, Kind, Reviews
 from bot.store.schedule import DueSlot, Held, Schedule
 from bot.store.stops import Stop, StopKind, Stops
+from bot.store.stores import Stores
 from bot.store.votes import Counted, Outdated, Vote, Votes
 
 __all__ = [
@@ -102,6 +103,7 @@ __all__ = [
     "StopKind",
     "Stops",
     "StoreError",
+    "Stores",
     "Topic",
     "Vote",
     "Votes",

@@ -72,7 +72,7 @@ async def test_a_stop_of_first_contacts_is_not_forgotten_in_a_restart(home: Inst
 async def test_too_many_refusals_stop_the_next_process_too(home: Installation, platform: Watched) -> None:
     await begun(home, platform, "ada")
     await home.app.deliver()
-    pacing = home.app._sender._pacing
+    pacing = home.app.delivery._sender._pacing
     domain = pacing.domain(platform, "s")
     for _ in range(FORBIDDEN + 1):
         with pytest.raises(Undeliverable):

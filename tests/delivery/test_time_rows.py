@@ -77,7 +77,7 @@ async def test_a_row_that_two_processes_plan_at_once_is_one_message(home: Instal
     other = App(home.pack, home.database, home.clock)
     other.serve(platform)
     home.clock.move_to(utc("2026-09-13T18:00"))
-    await asyncio.gather(home.app._planner.plan(), other._planner.plan())
+    await asyncio.gather(home.app.delivery._planner.plan(), other.delivery._planner.plan())
     tables = await home.database.tables()
     assert len(tables["outbox"]) == 30
     assert {row["due_at"] for row in tables["schedule"] if row["kind"] == "tip"} == {

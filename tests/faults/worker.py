@@ -19,9 +19,9 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-import bot.app
 import bot.delivery.outbox
 import bot.delivery.ticks
+import bot.serving
 import bot.store.outbox
 import bot.store.postgres_locks
 import bot.store.schedule
@@ -79,9 +79,9 @@ def work(task: Task) -> None:
         dict(task.nth), task.chance, task.seed, lambda point: control.sendall(f"{point}\n".encode())
     )
     _hurry()
-    _instead(bot.app, Database=_Mortal(task))
+    _instead(bot.serving, Database=_Mortal(task))
     try:
-        asyncio.run(bot.app.run(_settings(task), light(), {task.platform: partial(_adapter, task)}))
+        asyncio.run(bot.serving.run(_settings(task), light(), {task.platform: partial(_adapter, task)}))
     except CannotStart as error:
         print(f"[error    ] cannot start: {error}", file=sys.stderr, flush=True)
 
@@ -111,7 +111,7 @@ def _instead(module: ModuleType, **others: object) -> None:
 
 
 class _Mortal:
-    """In place of `Database` in bot.app."""
+    """In place of `Database` in bot.serving."""
 
     def __init__(self, task: Task) -> None:
         self._task = task
