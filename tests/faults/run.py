@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -102,6 +103,18 @@ class Run:
 
         return bool(await Database.glance(self.url, look))
 
+    async def accepted(self, more: int, within: float = 60) -> None:
+        """Until the platform has accepted so many messages more, or everything is settled."""
+        wanted = len(self.platform.posts) + more
+        async with asyncio.timeout(within):
+            while len(self.platform.posts) < wanted and not await self._settled():  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.01)
+
+    @property
+    def log(self) -> str:
+        """What the processes logged."""
+        return Path(self.fleet.task.folder, "log").read_text()
+
     def harass(self) -> None:
         """Kills and freezes from now on."""
         blows = ((self.fleet.kill, self.plan.killing), (self.fleet.freeze, self.plan.freezing))
@@ -148,8 +161,10 @@ def _stale(at: datetime, zone: str) -> bool:
 
 
 @asynccontextmanager
-async def running(plan: Plan, url: str, environment: dict[str, str] | None = None) -> AsyncIterator[Run]:
-    """From the first member to the last process."""
+async def running(
+    plan: Plan, url: str, environment: dict[str, str] | None = None, behind: str | None = None
+) -> AsyncIterator[Run]:
+    """From the first member to the last process; `behind` is another address of the database, for the processes."""
     await populate(url, plan.platform, plan.members)
     clock = MovableClock(plan.start, SPEED)
     closed = frozenset(f"@number-{number}" for number in range(1, 1 + plan.closed))
@@ -158,7 +173,7 @@ async def running(plan: Plan, url: str, environment: dict[str, str] | None = Non
         cache = os.environ.get("MILEPOST_CACHE", folder)
         async with platform.serving():
             task = Task(
-                database=url,
+                database=behind or url,
                 platform=plan.platform,
                 port=platform.port,
                 folder=folder,

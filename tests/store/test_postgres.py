@@ -2,8 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from bot.store.postgres import PostgreSQL
 from bot.store.versions import missing
 from tests import postgres
 from tests.conftest import START
+from tests.postgres_proxy import Cut, cutting, through
 
 pytestmark = pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
 
@@ -166,43 +166,16 @@ async def test_while_the_server_is_down_every_use_is_refused_and_afterwards_it_g
             assert await database.owns("test")
 
 
-async def test_a_commit_whose_outcome_is_unknown_says_so(server: postgres.Server, name: str, tmp_path: Path) -> None:
-    async with _cut_after(b"COMMIT;", server, tmp_path), await Database.open(_through(tmp_path, name)) as database:
-        (tmp_path / "cut").touch()
+@pytest.mark.parametrize("cut", ["arrived", "lost"])
+async def test_a_commit_whose_outcome_is_unknown_says_so(
+    server: postgres.Server, name: str, tmp_path: Path, cut: Cut
+) -> None:
+    fate: list[Cut] = []
+    async with (
+        cutting(server.folder, tmp_path, lambda: fate.pop() if fate else None),
+        await Database.open(through(tmp_path, name)) as database,
+    ):
+        fate.append(cut)
         with pytest.raises(NotWritten, match="may or may not"):
             await Notes(database).keep("perhaps", START)
-        (tmp_path / "cut").unlink()
-        assert await Notes(database).read("perhaps") in (START, None)
-
-
-def _through(folder: Path, name: str) -> str:
-    return f"postgresql://milepost@/{name}?host={folder}"
-
-
-@asynccontextmanager
-async def _cut_after(words: bytes, server: postgres.Server, folder: Path) -> AsyncIterator[None]:
-    """Between us and the server: passes the words on, and no answer after them, while there is a file `cut`."""
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        answers, questions = await asyncio.open_unix_connection(server.folder / ".s.PGSQL.5432")
-        answering = asyncio.create_task(_copy(answers, writer))
-        while data := await reader.read(65536):
-            if words in data and (folder / "cut").exists():
-                answering.cancel()
-                writer.close()
-            questions.write(data)
-            await questions.drain()
-        questions.close()
-        with suppress(asyncio.CancelledError):
-            await answering
-
-    proxy = await asyncio.start_unix_server(serve, folder / ".s.PGSQL.5432")
-    async with proxy:
-        yield
-
-
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while data := await reader.read(65536):
-        writer.write(data)
-        await writer.drain()
-    writer.close()
+        assert await Notes(database).read("perhaps") == (START if cut == "arrived" else None)
