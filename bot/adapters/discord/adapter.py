@@ -111,6 +111,9 @@ class Discord:
     async def access(self, place: Place) -> Access:
         return await self._pen.access(place)
 
+    async def time(self) -> datetime | None:
+        return await self._pen.time()
+
     async def _register(self) -> None:
         """The commands, where they are not registered as they are now."""
         application, payload = self.client.application_id, self._commands

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+import aiohttp
 import discord
+from discord.http import Route
 
 from bot.adapters.discord import wire
 from bot.adapters.discord.heard import marks
 from bot.adapters.discord.render import address_of, mark_of, message, nonce
 from bot.core.model import Card, Place
 from bot.core.ports import Access, RetryLater, Stopped, Undeliverable, Unknown
+from bot.core.when import dated
 
 PAGE = 100
 """Messages of a channel that are looked through at once."""
@@ -50,6 +53,12 @@ class Pen:
                         return str(each["id"])
                 after = max(int(each["id"]) for each in page)
         return None
+
+    async def time(self) -> datetime | None:
+        """What time it is at Discord, by the date of an answer for which it wants no token."""
+        with _translated():
+            async with aiohttp.ClientSession() as session, session.get(f"{Route.BASE}/gateway") as reply:
+                return dated(reply.headers)
 
     async def access(self, place: Place) -> Access:
         channel = self._client.get_channel(int(place.channel)) if place.channel.isdecimal() else None
