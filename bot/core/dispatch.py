@@ -102,4 +102,4 @@ class Dispatch:
 
 
 def _told(title: str, text: str) -> Reply:
-    return Reply(card=Card(title=title, text=shortened(text, 2800)), private=True)
+    return Reply(card=Card(title=title, text=shortened(text, 2800)), private=True, failed=True)

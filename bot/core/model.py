@@ -174,11 +174,15 @@ class Card(Model):
 
 
 class Reply(Model):
-    """An answer. `in_place` asks the platform to redraw the card whose button was pressed."""
+    """An answer. `in_place` asks the platform to redraw the card whose button was pressed.
+
+    `failed`: nothing was done; whoever filled in a form wants what they wrote again.
+    """
 
     card: Card
     private: bool = True
     in_place: bool = False
+    failed: bool = False
 
 
 class Choice(Model):

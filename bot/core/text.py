@@ -33,6 +33,11 @@ def quiet(markdown: str) -> str:
     return re.sub(r"<(?=[!@#])", "<\N{ZERO WIDTH SPACE}", markdown.replace("@", _QUIET_AT))
 
 
+def loud(markdown: str) -> str:
+    """What `quiet` was given."""
+    return markdown.replace(_QUIET_AT, "@").replace("<\N{ZERO WIDTH SPACE}", "<")
+
+
 def unmarked(markdown: str) -> str:
     """The same words for a place that draws no Markdown."""
     without_links = re.sub(r"(?<!\\)\[([^\]]+)\]\((https?://[^)\s]+)\)", r"\1 (\2)", markdown)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.adapters.discord.commands import TEXT_CHANNELS
-from bot.adapters.discord.render import read
+from bot.adapters.discord.render import AGAIN, COLOUR, read
+from bot.core.commands import Command
 from bot.core.model import CODE_LIMIT, Form, Question, code, pressed
-from bot.core.text import shortened
+from bot.core.text import loud, quiet, shortened
 
 Payload = dict[str, Any]
 
@@ -15,6 +16,9 @@ TEXT, CHOICE, PEOPLE, CHANNEL = 4, 3, 7, 8
 ONE_LINE, LONG = 1, 2
 MOST = 25
 """People and roles in one answer."""
+
+TOGETHER = 3000
+"""Characters of what was written that stand beside the card that says what is wrong, which may have as many."""
 
 
 def modal(form: Form, questions: Iterable[Question], address: str = "") -> Payload:
@@ -36,7 +40,7 @@ def _divided(form: Form, address: str) -> tuple[dict[str, str], dict[str, str]]:
     asked = {each.name for each in form.questions}
     given = {name: value for name, value in form.given.items() if name not in asked}
     filled = {name: value for name, value in form.given.items() if name in asked}
-    while len(code(form.command, given)) > CODE_LIMIT - len(address):
+    while len(code(form.command, given)) > CODE_LIMIT - len(address + AGAIN):
         longest = max(given, key=lambda name: len(given[name]))
         filled[longest] = given.pop(longest)
     return given, filled
@@ -46,6 +50,33 @@ def submitted(data: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
     """The command and the arguments of a modal that somebody sent."""
     command, given = pressed(read(data["custom_id"])[0])
     return command, given | dict(_answers(data["components"]))
+
+
+def kept(data: Mapping[str, Any], questions: Iterable[Question]) -> Payload:
+    """What was written, as parts of the message that says why it did not do, and a button that opens the form again.
+
+    Discord gives the message back when that is pressed, so nothing has to be remembered here. What was written is shown
+    as it was, to whoever wrote it; nothing where it would be too long for a message.
+    """
+    labels = {each.name: each.label for each in questions}
+    embeds: list[Payload] = [
+        {"title": labels[name], "color": COLOUR} | ({"description": quiet(value)} if value.strip() else {})
+        for name, value in _answers(data["components"])
+    ]
+    if sum(len(each["title"]) + len(each.get("description", "")) for each in embeds) > TOGETHER:
+        return {}
+    button = {"type": 2, "style": 1, "label": "Edit", "custom_id": data["custom_id"].removesuffix(AGAIN) + AGAIN}
+    return {"embeds": embeds, "components": [{"type": 1, "components": [button]}]}
+
+
+def reopened(custom_id: str, embeds: Iterable[Mapping[str, Any]], command: Command) -> Payload:
+    """The form again, with what was written in it."""
+    written = {each["title"]: loud(each.get("description", "")) for each in embeds}
+    name, given = pressed(read(custom_id)[0])
+    questions = [each for each in command.questions if each.label in written]
+    values = {each.name: written[each.label] for each in questions if written[each.label]}
+    form = Form(title=command.title or name, command=name, given=given | values, questions=tuple(questions))
+    return modal(form, command.questions) | {"custom_id": custom_id.removesuffix(AGAIN)}
 
 
 def _answers(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:

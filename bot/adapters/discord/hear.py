@@ -3,19 +3,20 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
+from typing import Any
 
 import discord
 
 from bot.adapters.discord import forms, wire
-from bot.adapters.discord.heard import COMPLETION, Heard, completed, heard, question
+from bot.adapters.discord.heard import COMPLETION, COMPONENT, MODAL, Heard, completed, heard, question
 from bot.adapters.discord.homes import PLATFORM, Nowhere, People
-from bot.adapters.discord.render import address_of, message, nonce
+from bot.adapters.discord.render import AGAIN, address_of, message, nonce, read
 from bot.adapters.discord.reply import Answer, Promise
 from bot.adapters.discord.wire import Answering, Interaction
 from bot.core.commands import Command
 from bot.core.dispatch import Dispatch
 from bot.core.errors import UserError
-from bot.core.model import Card, Place, Reply, Request
+from bot.core.model import Card, Place, Reply, Request, pressed
 
 log = logging.getLogger(__name__)
 
@@ -61,11 +62,15 @@ class Ear:
         await task
 
     async def _interaction(self, interaction: Interaction) -> None:
-        type, data, answering = interaction.type.value, dict(interaction.data or {}), Answering(interaction)
+        type, answering = interaction.type.value, Answering(interaction)
+        data: dict[str, Any] = dict(interaction.data or {})
         if type == COMPLETION:
             found = await asyncio.to_thread(self._mentor.suggest, *completed(data))
             choices = [{"name": each.label, "value": each.value} for each in found]
             await answering.respond(wire.COMPLETED, choices=choices)
+            return
+        if type == COMPONENT and data["custom_id"].endswith(AGAIN) and interaction.message:
+            await answering.respond(wire.MODAL, **self._again(data["custom_id"], interaction.message))
             return
         asked = heard(type, data, self._mentor.commands)
         space = str(interaction.guild_id or asked.space)
@@ -88,7 +93,15 @@ class Ear:
             return Answer(Reply(card=WHERE_FROM))
         place = Place(platform=PLATFORM, space=person.space, channel=str(interaction.channel_id), direct=direct)
         request = Request(id=str(interaction.id), command=asked.command, args=asked.args, person=person, place=place)
-        return Answer(await self._mentor.answer(request), address_of(person.space) if direct else "")
+        reply = await self._mentor.answer(request)
+        refused = reply.failed and command is not None and interaction.type.value == MODAL
+        kept = forms.kept(dict(interaction.data or {}), command.questions) if refused and command else {}
+        return Answer(reply, address_of(person.space) if direct else "", kept)
+
+    def _again(self, custom_id: str, message: discord.Message) -> dict[str, Any]:
+        """The form, with what was written in it in vain."""
+        command = self._mentor.commands.named(pressed(read(custom_id)[0])[0])
+        return forms.reopened(custom_id, [each.to_dict() for each in message.embeds[1:]], command)
 
     async def _reply(self, said: discord.Message, asked: str) -> None:
         """As a reply to the message, which notifies nobody; when the event comes again, it finds the reply there."""

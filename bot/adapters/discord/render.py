@@ -18,10 +18,9 @@ COLOUR = 0x2F6FED
 NOBODY: Payload = {"parse": [], "replied_user": False}
 """Whom a message notifies, whatever it says."""
 
-SPACE, MARK = "@", "#"
-"""A `custom_id` is a button's code, perhaps the space that is meant, perhaps the mark of a delivery.
-
-In a code both signs would be percent-encoded.
+SPACE, MARK, AGAIN = "@", "#", "!"
+"""A `custom_id` is a button's code, perhaps with the space that is meant, and with a delivery's mark or the sign that a
+form is opened again. In a code each of these signs would be percent-encoded.
 """
 
 ROW, BUTTON = 1, 2
@@ -82,7 +81,7 @@ def nonce(delivery_id: str) -> str:
 
 def read(custom_id: str) -> tuple[str, str, str]:
     """The button's code, the space that is meant, and the mark; the last two may be empty."""
-    addressed, sign, digest = custom_id.partition(MARK)
+    addressed, sign, digest = custom_id.removesuffix(AGAIN).partition(MARK)
     code, _, space = addressed.partition(SPACE)
     return code, str(int(space, 16)) if space else "", sign + digest
 

@@ -1,17 +1,17 @@
 """How an interaction is answered: at once where the answer is ready, else promised first and made good later."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.adapters.discord import wire
 from bot.adapters.discord.heard import marks
-from bot.adapters.discord.render import Drawn, message
+from bot.adapters.discord.render import Drawn, Payload, message
 from bot.adapters.discord.wire import EPHEMERAL, Answering, Interaction
 from bot.core.commands import Command
 from bot.core.model import Reply
 
-READY = 0.5
-"""Seconds after which an answer that is not ready is promised; Discord waits for three."""
+READY = 0.06
+"""Seconds after which an answer that is not ready is promised, so that people see at once that they were heard."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Answer:
 
     reply: Reply
     address: str = ""
+    kept: Payload = field(default_factory=dict)
+    """What was written in vain, to be had again."""
 
 
 class Promise:
@@ -73,7 +75,10 @@ class Promise:
             await self._answering.answer_apart(self._drawn(answer), flags)
 
     def _drawn(self, answer: Answer) -> Drawn:
-        return message(answer.reply.card, answer.address, self._mark if answer.reply.in_place else "")
+        drawn = message(answer.reply.card, answer.address, self._mark if answer.reply.in_place else "")
+        for name, more in answer.kept.items():
+            drawn.payload[name] += more
+        return drawn
 
     def _hidden(self, private: bool) -> int:
         """In a direct conversation there is nobody to hide from, and what is hidden would not stay."""

@@ -28,6 +28,7 @@ def wrong_in_message(payload: Payload, files: int) -> list[str]:
     """Everything that Discord would refuse, and everybody it would notify."""
     return [
         *(line for embed in payload["embeds"] for line in _embed(embed)),
+        *(["the embeds are too long together"] if sum(map(_words, payload["embeds"])) > WHOLE else []),
         *_components(payload["components"]),
         *_attachments(payload, files),
         *([] if payload["allowed_mentions"] == {"parse": [], "replied_user": False} else ["somebody is notified"]),
@@ -54,9 +55,12 @@ def _embed(embed: Payload) -> Iterator[str]:
         yield from _length("value of a field", field["value"], VALUE)
     if "footer" in embed:
         yield from _length("footer", footer, FOOTER)
-    texts = [embed["title"], embed.get("description", ""), footer, *(each["name"] + each["value"] for each in fields)]
-    if sum(map(len, texts)) > WHOLE:
-        yield "the embed is too long"
+
+
+def _words(embed: Payload) -> int:
+    footer = embed.get("footer", {}).get("text", "")
+    texts = [each["name"] + each["value"] for each in embed.get("fields", [])]
+    return sum(map(len, [embed["title"], embed.get("description", ""), footer, *texts]))
 
 
 def _components(rows: list[Payload]) -> Iterator[str]:

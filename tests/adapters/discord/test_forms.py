@@ -4,7 +4,7 @@ from itertools import chain, combinations
 
 import pytest
 
-from bot.adapters.discord.forms import modal, submitted
+from bot.adapters.discord.forms import kept, modal, reopened, submitted
 from bot.adapters.discord.render import address_of
 from bot.app import App
 from bot.core.commands import FORM, Command
@@ -66,6 +66,21 @@ def test_what_has_no_room_in_the_custom_id_is_asked_for_again_filled_in(app: App
     assert list(fields) == ["why", "milestones", "link"]
     assert fields["link"]["value"].endswith("xxx")
     assert submitted(filled_in(opened)) == ("resource", form.given | {"why": "", "milestones": ""})
+
+
+def test_what_was_written_in_vain_stands_in_the_form_that_opens_again(app: App) -> None:
+    for command in app.dispatch.commands:
+        texts = {question.name for question in command.questions if question.kind == "text"}
+        for form in (each for each in forms(command) if {question.name for question in each.questions} <= texts):
+            data = filled_in(modal(form, command.questions, ADDRESS))
+            for row in data["components"]:
+                if "value" in row["component"]:
+                    row["component"]["value"] = "@b <c> *d"
+            parts = kept(data, command.questions)
+            (button,) = parts["components"][0]["components"]
+            again = reopened(button["custom_id"], parts["embeds"], command)
+            assert wrong_in_modal(again) == [], command.name
+            assert submitted(filled_in(again)) == submitted(data)
 
 
 def test_a_choice_is_made_in_a_menu_and_a_channel_among_channels(app: App) -> None:

@@ -158,6 +158,11 @@ async def test_what_is_missing_is_asked_for_in_a_form_and_what_does_not_fit_is_s
     wrong = await here.boss.submit_modal(opened, {"link": "nowhere", "why": "It is good."})
     assert wrong.ephemeral
     assert title(wrong) == "That does not fit yet"
+    assert wrong.response
+    again = await here.boss.click(wrong.response, label="Edit")
+    assert again.modal
+    filled = {each["component"]["custom_id"]: each["component"].get("value") for each in again.modal["components"]}
+    assert filled == {"link": "nowhere", "why": "It is good.", "milestones": None}, "nothing that was written is lost"
     opened = await here.boss.slash(here.channel, "resource", title="A course")
     right = await here.boss.submit_modal(opened, {"link": "https://example.org", "why": "It is good."})
     assert title(right) == "New resource: A course"
