@@ -6,7 +6,7 @@ PIP = $(BIN)/python -m pip install --disable-pip-version-check --no-input --quie
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run try-discord test test-long test-postgres check format lock bench clean help FORCE
+.PHONY: run try-discord try-slack manifest test test-long test-postgres check format lock bench clean help FORCE
 
 run: .venv/.run-stamp ## start Milepost: the configured platforms, or the console chat
 	@exec $(BIN)/milepost
@@ -34,6 +34,12 @@ format: .venv/.dev-stamp ## write the code in the one style
 	@$(BIN)/ruff format .
 
 # dev.txt holds everything; the other two are parts of it, so the three always agree.
+manifest: .venv/.run-stamp ## write slack-manifest.yaml from the commands
+	@$(BIN)/python -m scripts.slack_manifest
+
+try-slack: .venv/.run-stamp ## a member's first week on a server that stands in for Slack; EMULATORS=FOLDER holds it
+	@$(BIN)/python -m scripts.try_slack $(EMULATORS) $(ARGS)
+
 lock: .venv/.dev-stamp ## renew the pins and hashes in requirements/
 	@cd requirements && $(LOCK) --upgrade ../pyproject.toml --group ../pyproject.toml:dev -o dev.txt
 	@cd requirements && $(LOCK) --constraints dev.txt ../pyproject.toml -o run.txt
@@ -53,7 +59,7 @@ clean: ## remove .venv and everything that can be made again (never a database)
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo "With PYTHON=python3.13 behind it, .venv is made by that Python; else it stays as it is."
 
 # Setting up. Quiet, unless it fails: then what was said is shown.

@@ -30,7 +30,7 @@ REFUSALS: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
     "a pack that is not there": (("chat",), {"MILEPOST_PACK": "nope"}, "one of: ml-engineer"),
     "a run without a token": (("run",), {}, "set DISCORD_TOKEN or SLACK_BOT_TOKEN"),
     "a run on a platform to come": (("run",), {"DISCORD_TOKEN": "x"}, "no adapter for it"),
-    "a token and no command": ((), {"SLACK_BOT_TOKEN": "xoxb-1"}, "no adapter for it"),
+    "a token and no command": ((), {"SLACK_BOT_TOKEN": "xoxb-1"}, "Slack needs SLACK_APP_TOKEN"),
     "no question": (("ask",), {}, "milepost ask"),
     "schemas into a file": (("check", "--schemas", "file"), {}, "file"),
 }
@@ -142,8 +142,9 @@ from bot.settings import load as settings
 
 class Silent:
     platform = "discord"
+    pace = None
 
-    def __init__(self, settings, mentor):
+    def __init__(self, settings, app):
         assert settings.discord_token.get_secret_value() == "secret"
 
     async def run(self):
@@ -164,9 +165,10 @@ from bot.settings import load as settings
 
 class Hurried:
     platform = "discord"
+    pace = None
 
-    def __init__(self, settings, mentor):
-        self.mentor = mentor
+    def __init__(self, settings, app):
+        self.mentor = app.dispatch
 
     async def run(self):
         where = {"platform": "discord", "space": "s"}

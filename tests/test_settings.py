@@ -11,13 +11,14 @@ from bot.core.errors import CannotStart
 from bot.settings import Settings, SettingsInvalid, compute_on_one_thread, load
 
 TOKENS = ("DISCORD_TOKEN", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
+OURS = ("MILEPOST_", "DISCORD_", "SLACK_")
 
 
 @pytest.fixture(autouse=True)
 def _an_empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No variable of ours is set, and the folder holds no `.env`."""
     for name in list(os.environ):
-        if name.upper() in ("DATABASE_URL", *TOKENS) or name.upper().startswith("MILEPOST_"):
+        if name.upper() == "DATABASE_URL" or name.upper().startswith(OURS):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 
@@ -200,3 +201,26 @@ def test_one_thread_computes_unless_somebody_set_another_number(monkeypatch: pyt
         compute_on_one_thread()
         assert os.environ["OPENBLAS_NUM_THREADS"] == number
         monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+
+
+@pytest.mark.parametrize(
+    "address", ["https://slack.com/api/", "http://127.0.0.1.example.org/api/", "ftp://127.0.0.1/", "x"]
+)
+def test_the_stand_in_for_slack_may_only_be_on_this_machine(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_API_BASE", address)
+    assert refused().startswith(
+        "SLACK_API_BASE: it must be on this machine, such as http://127.0.0.1:8080/api/. It is:"
+    )
+
+
+def test_the_address_of_the_stand_in_ends_as_the_client_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_API_BASE", "http://localhost:8080/api")
+    assert load().slack_api_base == "http://localhost:8080/api/"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("SLACK_LISTEN", "3000"), ("SLACK_ADMINS", "@ada"), ("SLACK_ADMINS", "U1 U2")]
+)
+def test_what_is_no_address_and_no_id_is_refused(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+    assert name in refused()

@@ -129,8 +129,9 @@ class Slack:
                 await asyncio.wait_for(self.hearing.idle(), FAREWELL)
 
     async def _by_socket(self, app: AsyncApp) -> Callable[[], Awaitable[None]]:
+        address = await self._socket_address()
         handler = AsyncSocketModeHandler(app, self._keys.app_token, quiet.SOCKET, self._client)
-        handler.client.wss_uri = await self._socket_address()
+        handler.client.wss_uri = address
         await handler.connect_async()  # type: ignore[no-untyped-call]
         return handler.close_async
 

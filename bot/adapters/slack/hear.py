@@ -57,7 +57,7 @@ class Hearing:
 
     def __init__(self, mentor: Dispatch, client: AsyncWebClient, people: People, answering: Answering,
                  first: First, moved: Moved) -> None:  # fmt: skip
-        self._mentor = mentor
+        self.mentor = mentor
         self._client = client
         self._people = people
         self._answering = answering
@@ -94,7 +94,7 @@ class Hearing:
             question = spoken.words(body.get("text") or "")
             await self._hear(event, ASK, {"question": question} if question else {})
         else:
-            await self._hear(event, *self._mentor.read(spoken.line(body.get("text") or "") or "help"))
+            await self._hear(event, *self.mentor.read(spoken.line(body.get("text") or "") or "help"))
 
     async def on_press(self, ack: Ack, body: Payload) -> None:
         await ack()
@@ -103,7 +103,7 @@ class Hearing:
     async def on_submit(self, ack: Ack, body: Payload) -> None:
         view = body["view"]
         command, args, where = filled(view)
-        if wrong := self._mentor.problems(command, args):
+        if wrong := self.mentor.problems(command, args):
             await ack(response_action="errors", errors=beside_fields(wrong, view))
             return
         await ack()
@@ -111,7 +111,7 @@ class Hearing:
 
     async def on_options(self, ack: Ack, body: Payload) -> None:
         command = body["action_id"].removeprefix(f"{SUGGEST}.")
-        found = self._mentor.suggest(command, body["block_id"], body.get("value") or "")
+        found = self.mentor.suggest(command, body["block_id"], body.get("value") or "")
         await ack(options=options(found))
 
     async def on_shortcut(self, ack: Ack, body: Payload) -> None:
@@ -164,14 +164,14 @@ class Hearing:
         person = await self._people.person(event.space, event.where.user, event.name)
         if person is None:
             return
-        form = self._mentor.form(command, args, person) if event.trigger else None
+        form = self.mentor.form(command, args, person) if event.trigger else None
         if form:
             await self._open(form, event)
         elif await self._first(f"{PLATFORM} {event.space} {event.id}"):
             await self._answer(event, person, command, args)
 
     async def _open(self, form: Form, event: Event) -> None:
-        suggests = self._mentor.commands.named(form.command).suggests
+        suggests = self.mentor.commands.named(form.command).suggests
         try:
             view = modal(form, event.where, suggests)
             await self._client.views_open(trigger_id=event.trigger, view=view)
@@ -185,7 +185,7 @@ class Hearing:
         where = await self._found(event.where)
         place = Place(platform=PLATFORM, space=event.space, channel=where.channel, direct=where.direct)
         request = Request(id=event.id, command=command, args=args, person=person, place=place)
-        await self._say(await self._mentor.answer(request), where)
+        await self._say(await self.mentor.answer(request), where)
 
     async def _say(self, reply: Reply, where: Where) -> None:
         try:

@@ -106,10 +106,14 @@ class Stage:
         self._last = payload
         answer = await self._app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
         self.acknowledged.set()
-        for _ in range(20):  # an event is acknowledged before its listener begins
+        await self.settled()
+        return answer
+
+    async def settled(self) -> None:
+        """When everything is answered; an event is acknowledged before its listener begins."""
+        for _ in range(20):
             await asyncio.sleep(0)
         await self.slack.hearing.idle()
-        return answer
 
     def _interaction(self, kind: str, user: str) -> Payload:
         return {"type": kind, "user": {"id": user}, "team": {"id": TEAM}, "trigger_id": self._id("trigger")}
