@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import available_timezones
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.refusals import FAILURES, wait_of
 from bot.clock import seconds
 from bot.core.model import Person
 
