@@ -6,7 +6,7 @@ PIP = $(BIN)/python -m pip install --disable-pip-version-check --no-input --quie
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run try-discord try-slack test test-long test-postgres check format lock manifest bench clean help FORCE
+.PHONY: run try-discord try-slack manifest test test-long test-postgres check format lock bench clean help FORCE
 
 run: .venv/.run-stamp ## start Milepost: the configured platforms, or the console chat
 	@exec $(BIN)/milepost

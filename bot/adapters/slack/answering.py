@@ -39,8 +39,11 @@ class Answering:
         drawn = message(reply.card, said=self._said)
         hidden = reply.private or where.hidden
         if reply.in_place and where.message and (where.direct or where.hidden or not reply.private):
-            redraw = partial(self._redraw, where, drawn)
-            await _first_of(partial(self._by_url, where, drawn, replace_original=True), redraw)
+            by_url, alone = (
+                partial(self._by_url, where, drawn, replace_original=True),
+                partial(self._alone, where, drawn),
+            )
+            await _first_of(by_url, partial(self._redraw, where, drawn), alone)
         elif where.direct:
             await self._post(where, drawn)
         elif hidden:

@@ -135,6 +135,7 @@ class Hearing:
         """Only what somebody writes to the bot alone; an edit or a deletion asks nothing."""
         written = event.get("subtype") in (None, "file_share", "thread_broadcast")
         if event.get("channel_type") == "im" and written and event.get("user") and not event.get("bot_id"):
+            self._people.met(event["user"], event["channel"])
             thread = event.get("thread_ts") or ""
             await self._ask(event, body, Where(event["user"], event["channel"], direct=True, thread=thread))
 

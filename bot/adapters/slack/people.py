@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import available_timezones
 
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.refusals import FAILURES, wait_of
 from bot.clock import seconds
 from bot.core.model import Person
 
@@ -60,6 +61,7 @@ class People:
         self._now = now
         self._known: OrderedDict[str, tuple[float, Profile]] = OrderedDict()
         self._channels: OrderedDict[str, str] = OrderedDict()
+        self._asks_again = 0.0
 
     async def person(self, space: str, id: str, name: str = "") -> Person | None:
         """None for whoever is not heard. If Slack does not say who it is, they are a member of that name."""
@@ -76,18 +78,24 @@ class People:
         """The direct conversation with somebody, which is opened if need be. Raises what the client raises."""
         if id not in self._channels:
             opened = await self._client.conversations_open(users=id)
-            self._channels[id] = opened["channel"]["id"]
-            if len(self._channels) > REMEMBERED:
-                self._channels.popitem(last=False)
+            self.met(id, opened["channel"]["id"])
         return self._channels[id]
+
+    def met(self, id: str, channel: str) -> None:
+        """Somebody wrote in their direct conversation, which is this."""
+        self._channels[id] = channel
+        if len(self._channels) > REMEMBERED:
+            self._channels.popitem(last=False)
 
     async def is_direct(self, id: str, channel: str) -> bool:
         """Whether a channel is somebody's own conversation with the bot; two people have such a channel as well."""
-        if not channel.startswith("D"):
+        if not channel.startswith("D") or (id not in self._channels and self._now() < self._asks_again):
             return False
         try:
             return await self.channel(id) == channel
-        except (TimeoutError, SlackClientError, OSError):
+        except FAILURES as error:
+            wait = wait_of(error) if isinstance(error, SlackApiError) else None
+            self._asks_again = self._now() + (wait or 0.0)
             return False
 
     async def _profile(self, id: str) -> Profile | None:
@@ -97,7 +105,7 @@ class People:
         try:
             async with asyncio.timeout(PATIENCE):
                 found = await self._client.users_info(user=id)
-        except (TimeoutError, SlackClientError, OSError):
+        except FAILURES:
             return profile
         return self._keep(id, Profile.read(found["user"]))
 

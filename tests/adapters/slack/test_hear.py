@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 
 import pytest
 
@@ -231,6 +232,28 @@ async def test_where_a_response_url_is_spent_there_is_another_way(stage: Stage, 
     await stage.types(ADA, "C1", "/mentor", "visit https://e.org")
     assert titles(fake.seen_by(ADA, "C1")) == ["Visit"]
     assert fake.seen_by(BOB, "C1") == []
+
+
+async def test_a_message_that_can_no_longer_be_redrawn_is_answered_alone(stage: Stage, fake: Fake) -> None:
+    shown = fake.post("C1", {"text": "t", "blocks": []}, ADA)
+    fake.faults["response_url"] = [Fault(status=404, error="expired_url")]
+    fake.faults["chat.update"] = [Fault(error="message_not_found")]
+    await stage.presses(ADA, shown, {"type": "button", "action_id": "press.1", "value": "tea?kind=green"})
+    assert titles(fake.seen_by(ADA, "DUADA")) == ["1 green"]
+
+
+async def test_nothing_that_somebody_writes_is_logged_even_at_debug(
+    stage: Stage, fake: Fake, asked: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        await stage.writes(ADA, fake.direct(ADA), "a secret of mine")
+        await stage.types(ADA, "C1", "/mentor", "tea green note:secret")
+        await stage.happens({"type": "message", "channel_type": "im", "channel": "D1", "text": "secret"})
+        fake.faults["response_url"] = [Fault(status=500)]
+        await stage.types(ADA, "C1", "/mentor", "tea green note:secret")
+    assert asked == ["a secret of mine"]
+    assert "secret" not in caplog.text
+    assert "xoxb-1" not in caplog.text
 
 
 async def test_workspace_admins_and_those_named_by_a_setting_are_admins(mentor: Dispatch) -> None:
