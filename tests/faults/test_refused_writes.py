@@ -99,7 +99,7 @@ async def test_a_file_that_cannot_be_written_stops_the_sending_until_it_can(
 @ON_POSTGRESQL
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT], ids=["stopped", "crashed"])
 async def test_a_server_that_is_restarted_under_load_stops_the_sending_until_it_is_back(
-    databases: object, how: str
+    databases: object, how: signal.Signals
 ) -> None:
     with postgres.running(durable=True) as own, own.fresh() as url:
 
