@@ -51,12 +51,16 @@ class Person(Model):
 
 
 class Place(Model):
-    """Where something was said, or is to be said. `direct` is a conversation with one person."""
+    """Where something was said, or is to be said. `direct` is a conversation with one person.
+
+    In a shared channel `person` is the id of whom a message is for: they are called, and nobody else.
+    """
 
     platform: str
     space: str
     channel: str
     direct: bool = False
+    person: str | None = None
 
 
 class Request(Model):

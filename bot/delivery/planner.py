@@ -12,13 +12,14 @@ from bot.calendar import GRACE, due, out_of_quiet_hours, week_of
 from bot.clock import Clock
 from bot.core.errors import trace
 from bot.core.model import Card, Place
-from bot.planning import Compose, Occasion, fits, stage, unasked
+from bot.planning import NO_TALK, Compose, Occasion, calling, fits, stage, unasked
 from bot.store import (
     KINDS,
     NOTHING,
     OVER,
     SILENCE,
     DueSlot,
+    Ending,
     Held,
     Member,
     NotWritten,
@@ -114,16 +115,14 @@ class Planner:
         had = await held.kinds_about((each.member.id, each.week) for each in occasions)
         messages, wanted = list[Outgoing](), defaultdict(list)
         for this in occasions:
-            if this.member.id not in held.places:
-                messages.append(_ended(this, "dead", "no direct conversation"))
-            elif (this.member.id, this.week, this.kind) in had:
+            if (this.member.id, this.week, this.kind) in had:
                 messages.append(_ended(this, "cancelled", "this week's was sent already"))
             else:
                 wanted[this.kind].append(this)
         for kind, of_kind in wanted.items():
             cards = await self._compose[kind](held.run, of_kind)
             drawn = ((this, card) for this, card in zip(of_kind, cards, strict=True) if card)
-            messages += (_message(this, card, held.places[this.member.id], now) for this, card in drawn)
+            messages += (_message(this, card, held.places.get(this.member.id, NOWHERE), now) for this, card in drawn)
         return await _within_budgets(held, messages, ahead, now)
 
 
@@ -136,14 +135,13 @@ async def _within_budgets(held: Held, messages: list[Outgoing], ahead: Ahead, no
         id, week = this.member_id or "", this.counts_in or ""
         if not fits(this.kind, this.week, week, held.members[id], taken.get((id, week), ()), ahead[id]):
             over.add(this.id)
-    return [_kept(each, now) if each.id in over else each for each in messages]
+    return [_kept(each, now, "cancelled", OVER) if each.id in over else each for each in messages]
 
 
-def _kept(this: Outgoing, now: datetime) -> Outgoing:
+def _kept(this: Outgoing, now: datetime, state: Ending, reason: str) -> Outgoing:
     """It is not sent; its card is kept as it would have been, if its member can still make something of it."""
-    if this.readable:
-        return replace(this, state="cancelled", reason=OVER, kept_at=now)
-    return replace(this, state="cancelled", reason=OVER, card=NOTHING)
+    ended = replace(this, state=state, reason=reason)
+    return replace(ended, kept_at=now) if this.readable else replace(ended, card=NOTHING)
 
 
 def _rank(kind: str) -> int:
@@ -157,14 +155,20 @@ def _occasion(member: Member, kind: str, slot: datetime) -> Occasion:
 
 
 def _message(this: Occasion, card: Card, place: Place, now: datetime) -> Outgoing:
+    """Where others read along a member is only called to their check-in; whatever else there is, is kept."""
     ready = out_of_quiet_hours(this.member.zone, max(this.slot, now))
-    return _row(this, place, unasked(this, card), due_at=ready, counts_in=week_of(this.member.zone, ready))
+    if not place.direct and this.kind == "checkin":
+        card = calling()
+    message = _row(this, place, unasked(this, card), due_at=ready, counts_in=week_of(this.member.zone, ready))
+    if place == NOWHERE or not (place.direct or this.kind == "checkin"):
+        return _kept(message, now, "dead", NO_TALK)
+    return message
 
 
 NOWHERE = Place(platform="none", space="none", channel="none", direct=True)
 
 
-def _ended(this: Occasion, state: Literal["missed", "dead", "cancelled"], reason: str) -> Outgoing:
+def _ended(this: Occasion, state: Literal["missed", "cancelled"], reason: str) -> Outgoing:
     """A row that only records that nothing was sent, and why."""
     return _row(this, NOWHERE, NOTHING, due_at=this.slot, state=state, reason=reason)
 

@@ -9,11 +9,23 @@ from bot.planning.road import as_planned
 from bot.planning.silence import GO_ON, Stage, shall_i_stop, stage
 from bot.planning.slots import next_slots
 from bot.planning.standing import PhaseShare, Standing
-from bot.planning.unasked import CONTROLS, REPLY_LASTS, Compose, Occasion, mentioning, reply, reply_waits, unasked
+from bot.planning.unasked import (
+    CONTROLS,
+    NO_TALK,
+    REPLY_LASTS,
+    Compose,
+    Occasion,
+    calling,
+    mentioning,
+    reply,
+    reply_waits,
+    unasked,
+)
 
 __all__ = [
     "CONTROLS",
     "GO_ON",
+    "NO_TALK",
     "REPLY_LASTS",
     "City",
     "Compose",
@@ -26,6 +38,7 @@ __all__ = [
     "TimeOfDay",
     "Weekday",
     "as_planned",
+    "calling",
     "chosen",
     "cities",
     "closed",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.calendar import out_of_quiet_hours, shown, week_of
 from bot.core.model import CARD_LIMIT, TEXT_LIMIT, Button, Card, Place
 from bot.core.text import shortened
-from bot.store import NOTHING, REPLY, Member, Outgoing, Queries
+from bot.store import REPLY, Member, Outgoing, Queries
 
 CONTROLS = (
     Button(label="Less", command="less"),
@@ -45,6 +45,16 @@ def unasked(this: Occasion, card: Card) -> Card:
     return card.model_copy(update={"controls": CONTROLS, "footer": shortened(footer, 200)})
 
 
+NO_TALK = "no direct conversation"
+"""Why something was not sent to a member who has none open; it is under /inbox."""
+
+
+def calling() -> Card:
+    """In place of a check-in, where others read along: nothing of the member but that they have one."""
+    text = "Press *Open*: only you see what comes. Write to me directly once, and I come to you there."
+    return Card(title="Your check-in is ready", text=text, buttons=(Button(label="Open", command="checkin"),))
+
+
 REPLY_LASTS = timedelta(days=14)
 """So long a reply waits for a place in the budget; a pause does not count."""
 
@@ -53,7 +63,7 @@ LOOK_AGAIN = timedelta(days=1)
 
 
 def reply(id: str, member: Member, place: Place | None, card: Card, now: datetime) -> Outgoing:
-    """A reply as an outbox row; without a place it only records that nothing could be sent, and why."""
+    """A reply as an outbox row; without a place it is kept under /inbox."""
     ready = out_of_quiet_hours(member.zone, now)
     nowhere = Place(platform="none", space="none", channel="none", direct=True)
     message = Outgoing(
@@ -67,7 +77,7 @@ def reply(id: str, member: Member, place: Place | None, card: Card, now: datetim
         due_at=ready,
         expires_at=ready + REPLY_LASTS,
     )
-    return message if place else replace(message, state="dead", reason="no direct conversation", card=NOTHING)
+    return message if place else replace(message, state="dead", reason=NO_TALK, kept_at=now)
 
 
 def reply_waits(member: Member, now: datetime) -> datetime:

@@ -75,6 +75,7 @@ class Outgoing:
             "space": self.place.space,
             "channel": self.place.channel,
             "direct": int(self.place.direct),
+            "person": self.place.person,
             "card": self.card.model_dump_json(),
             "slot": int(self.slot.timestamp()),
             "due_at": int(self.due_at.timestamp()),
@@ -279,12 +280,12 @@ class Outbox:
 
 
 def _outgoing(row: Mapping[str, Any]) -> Outgoing:
-    place = Place(platform=row["platform"], space=row["space"], channel=row["channel"], direct=bool(row["direct"]))
+    where = {name: row[name] for name in ("platform", "space", "channel", "person")}
     kept = ("id", "member_id", "kind", "week", "counts_in", "state", "reason", "attempts")
     read: dict[str, Any] = {name: row[name] for name in kept}
     for name in ("slot", "due_at", "expires_at", "first_try", "kept_at"):
         read[name] = None if row[name] is None else _moment(row[name])
-    return Outgoing(**read, place=place, card=_card(row["card"]))
+    return Outgoing(**read, place=Place(**where, direct=bool(row["direct"])), card=_card(row["card"]))
 
 
 @lru_cache(maxsize=512)

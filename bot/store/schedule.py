@@ -31,7 +31,8 @@ class Held:
     """The members of some due slots, whom nobody else changes until the end of the transaction `run`.
 
     `slots` are those that still are due as they were seen, `ahead` all of the members'; `places` the direct
-    conversations used last; `closed` are members who take no messages in any.
+    conversations used last, or else the channels where their space calls them; `closed` are members who take no
+    messages in any.
     """
 
     run: Queries
@@ -91,6 +92,9 @@ class Schedule:
             }
             talks = await run.places_of(**about)
             places = {row["member_id"]: _place(row) for row in talks if row["refused_at"] is None}
+            if called := members.keys() - places.keys():
+                channels = await run.channels_for(members=listed(called))
+                places |= {row["member_id"]: _channel(row) for row in channels}
             closed = frozenset(row["member_id"] for row in talks) - places.keys()
             heard = await heard_of(run, members)
             yield Held(run, frozenset(slots & still), members, places, closed, heard, ahead)
@@ -98,3 +102,7 @@ class Schedule:
 
 def _place(row: Mapping[str, str]) -> Place:
     return Place(platform=row["platform"], space=row["space"], channel=row["channel"], direct=True)
+
+
+def _channel(row: Mapping[str, str]) -> Place:
+    return Place(platform=row["platform"], space=row["space"], channel=row["channel"], person=row["user_id"])

@@ -108,6 +108,7 @@ class Loop:
         about = {"id": key, "member_id": id, "kind": "checkin", "week": WEEK, "state": "pending", "reason": None}
         about |= {"counts_in": WEEK, "kept_at": None}
         where = {"platform": place["platform"], "space": place["space"], "channel": place["channel"], "direct": 1}
+        where |= {"person": None}
         times = {"slot": AT, "due_at": AT, "expires_at": AT + 2 * 86_400}
         card = self._card(f"For {local:%a %-d %b %Y, %H:%M} {zone}", zone, plan)
         return {**about, **where, **times, "card": json.dumps(card, ensure_ascii=False, separators=(",", ":"))}

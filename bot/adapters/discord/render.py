@@ -4,7 +4,7 @@ Every limit that is meant here is named in tests/adapters/discord/limits.py, wit
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.model import CODE_LIMIT, Button, Card, Fact, Link
@@ -62,6 +62,12 @@ def message(card: Card, address: str = "", mark: str = "") -> Drawn:
         "allowed_mentions": NOBODY,
     }
     return Drawn(payload, files)
+
+
+def calling(drawn: Drawn, user: str) -> Drawn:
+    """The message, which calls this one user, and nobody else."""
+    called = {"content": f"<@{user}>", "allowed_mentions": {"users": [user]}}
+    return replace(drawn, payload={**drawn.payload, **called})
 
 
 def address_of(space: str) -> str:

@@ -10,7 +10,7 @@ from discord.http import Route
 
 from bot.adapters.discord import wire
 from bot.adapters.discord.heard import marks
-from bot.adapters.discord.render import address_of, mark_of, message, nonce
+from bot.adapters.discord.render import address_of, calling, mark_of, message, nonce
 from bot.core.model import Card, Place
 from bot.core.ports import Access, RetryLater, Stopped, Undeliverable, Unknown
 from bot.core.when import dated
@@ -37,6 +37,8 @@ class Pen:
     async def send(self, place: Place, card: Card, delivery_id: str) -> str:
         drawn = message(card, address_of(place.space) if place.direct else "", mark_of(delivery_id))
         with _translated():
+            if place.person:
+                drawn = calling(drawn, place.person)
             params = wire.parameters(drawn, nonce=nonce(delivery_id), enforce_nonce=True)
             posted = await self._client.http.send_message(int(place.channel), params=params)
         return str(posted["id"])

@@ -5,7 +5,7 @@ The numbers are those of docs.slack.dev/reference/block-kit; the limits of a car
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.adapters.slack.mrkdwn import SECTION, escape, mrkdwn, pieces
@@ -77,6 +77,14 @@ def message(card: Card, delivery_id: str = "", said: Said = as_it_is) -> Message
     if delivery_id:
         payload["metadata"] = {"event_type": DELIVERY, "event_payload": {"id": delivery_id}}
     return Message(payload, tuple(_uploads(card)))
+
+
+def calling(drawn: Message, user: str) -> Message:
+    """The message, which calls this one user, and nobody else."""
+    call = f"<@{user}>"
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": call}}
+    called = {"text": f"{call} {drawn.payload['text']}", "blocks": [section, *drawn.payload["blocks"]]}
+    return replace(drawn, payload={**drawn.payload, **called})
 
 
 def blocks(card: Card, said: Said = as_it_is) -> list[Block]:

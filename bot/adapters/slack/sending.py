@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.answering import upload
 from bot.adapters.slack.people import People
 from bot.adapters.slack.refusals import FAILURES, code_of, meaning
-from bot.adapters.slack.render import DELIVERY, Said, as_it_is, message
+from bot.adapters.slack.render import DELIVERY, Said, as_it_is, calling, message
 from bot.core.model import Card, Place
 from bot.core.ports import Access
 from bot.core.when import dated
@@ -35,6 +35,8 @@ class Sending:
     async def send(self, place: Place, card: Card, delivery_id: str) -> str:
         """Gives channel and timestamp; a user's id as the channel means the conversation with them."""
         drawn = message(card, delivery_id, self._said)
+        if place.person:
+            drawn = calling(drawn, place.person)
         try:
             posted = await self._client.chat_postMessage(channel=place.channel, **drawn.payload)
         except FAILURES as error:

@@ -28,10 +28,10 @@ select member_id, kind, due_at from schedule where member_id in (select key from
 update schedule set due_at = :next, leased_until = null where member_id = :member_id and kind = :kind and due_at = :seen;
 
 -- name: add_outgoing*!
-insert into outbox (id, member_id, kind, week, counts_in, platform, space, channel, direct, card, slot, due_at, expires_at,
-    state, reason, kept_at)
-values (:id, :member_id, :kind, :week, :counts_in, :platform, :space, :channel, :direct, :card, :slot, :due_at, :expires_at,
-    :state, :reason, :kept_at)
+insert into outbox (id, member_id, kind, week, counts_in, platform, space, channel, direct, person, card, slot, due_at,
+    expires_at, state, reason, kept_at)
+values (:id, :member_id, :kind, :week, :counts_in, :platform, :space, :channel, :direct, :person, :card, :slot, :due_at,
+    :expires_at, :state, :reason, :kept_at)
 on conflict (id) do nothing;
 
 -- name: counted_in_weeks

@@ -66,6 +66,13 @@ order by used_at desc limit 1;
 select member_id, platform, space, channel, refused_at from accounts
 where member_id in (select key from json_each(:members)) and channel is not null order by used_at, platform, space, user_id;
 
+-- name: channels_for
+-- Where those are called whom their space cannot write to directly; the last one is where they were seen last.
+select accounts.member_id, accounts.user_id, subscriptions.platform, subscriptions.space, subscriptions.channel
+from accounts join subscriptions on subscriptions.platform = accounts.platform and subscriptions.space = accounts.space
+where accounts.member_id in (select key from json_each(:members)) and subscriptions.topic = 'checkins'
+order by accounts.used_at, subscriptions.since, subscriptions.channel;
+
 -- name: heard_at
 -- When each of these members last used anything.
 select member_id, max(used_at) as used_at from accounts
