@@ -9,7 +9,7 @@ from bot.features.doctor import fix
 from bot.pictures import load_picture
 from bot.rehearsal.changes import Change
 from bot.rehearsal.figures import Figures, Late, NotSent
-from bot.store import REPLY, SILENCE
+from bot.store import OVER, REPLY, SILENCE
 
 BUSIEST, WIDEST = 6, 40
 """Hours that are shown, and the letters of the longest bar."""
@@ -122,6 +122,8 @@ def _more(there: int, noun: str) -> Iterator[str]:
 
 
 def _mend(each: NotSent) -> Iterable[str]:
+    if each.reason == OVER:
+        return ["What they can still use is kept under /inbox, and their next message says so."]
     return [unmarked(fix(each.reason).what)] if each.state == "dead" else []
 
 
