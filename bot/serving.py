@@ -28,7 +28,7 @@ MOVED = "console clock"
 
 
 def _slack(settings: Settings, app: App) -> Adapter:
-    from bot.adapters.slack import Keys, Slack
+    from bot.adapters.slack import Keys, Memory, Slack
 
     def secret(of: SecretStr | None) -> str:
         return of.get_secret_value() if of else ""
@@ -41,7 +41,9 @@ def _slack(settings: Settings, app: App) -> Adapter:
         admins=settings.slack_admins,
         listen=settings.slack_listen,
     )
-    return Slack(keys, app.dispatch, lambda event: app.events.first(event, app.clock.now()), app.account.moved)
+    account, clock = app.account, app.clock
+    memory = Memory(lambda event: app.events.first(event, clock.now()), account.moved, account.knows)
+    return Slack(keys, app.dispatch, memory)
 
 
 def _discord(settings: Settings, app: App) -> Adapter:

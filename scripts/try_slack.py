@@ -224,9 +224,22 @@ def week(walk: Walk, bot: "Bot") -> None:
     walk.sees("alice", "dm", expect="progress")
     walk.types("olivia", "general", "/mentor", "announce title:Hello text:Read **this**")
     walk.sees("alice", "general", expect="Read *this*")
+    home(walk)
     once(walk)
     walk.types("alice", "dm", "/mentor", "stop")
     walk.sees("alice", "dm", expect="Stopped")
+
+
+def home(walk: Walk) -> None:
+    for who in ("alice", "olivia"):
+        print(f"\n{who} opens the App Home")
+        walk.stage.call("POST", "/home", user_id=walk.stage.users[who])
+        until = time.monotonic() + 10
+        while not (view := walk.stage.call("GET", "/home", user_id=walk.stage.users[who])["view"]):
+            if time.monotonic() > until:
+                raise SystemExit("no home was published")
+            time.sleep(0.1)
+        print(drawn(view))
 
 
 def once(walk: Walk) -> None:

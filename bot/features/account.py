@@ -85,6 +85,10 @@ class Account:
         member = await self._members.change(member, choosing(**changes), slots)
         return await self._settings_card(member, "Your settings are changed")
 
+    async def knows(self, person: Person) -> bool:
+        """Whether somebody is a member; asking makes them none."""
+        return await self._members.of(person) is not None
+
     async def moved(self, person: Person) -> None:
         """Somebody's profile names another zone now; whoever chose a city by hand keeps it."""
         member, now = await self._members.of(person), self._clock.now()

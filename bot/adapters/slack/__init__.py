@@ -1,5 +1,6 @@
 """Milepost on Slack: slack-bolt hears, Block Kit is drawn, the Web API posts."""
 
 from bot.adapters.slack.adapter import Keys, Slack
+from bot.adapters.slack.hear import Memory
 
-__all__ = ["Keys", "Slack"]
+__all__ = ["Keys", "Memory", "Slack"]

@@ -14,8 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import quiet
-from bot.adapters.slack.answering import Answering
-from bot.adapters.slack.hear import First, Hearing, Moved
+from bot.adapters.slack.hear import Hearing, Memory
 from bot.adapters.slack.people import PLATFORM, People
 from bot.adapters.slack.refusals import FAILURES, meaning
 from bot.adapters.slack.render import typed
@@ -59,19 +58,19 @@ class Keys:
 
 
 class Slack:
-    """One workspace. `first` asks the store whether an event is new, `moved` hears of changed profiles."""
+    """One workspace."""
 
     platform = PLATFORM
     pace = pace.SLACK
 
-    def __init__(self, keys: Keys, mentor: Dispatch, first: First, moved: Moved) -> None:
+    def __init__(self, keys: Keys, mentor: Dispatch, memory: Memory) -> None:
         quiet.configure()
         self._keys = keys
         self._client = AsyncWebClient(keys.token, base_url=keys.base or API, timeout=HTTP_TIMEOUT, retry_handlers=[])
         admins = frozenset(keys.admins.replace(" ", "").split(",")) - {""}
         people, said = People(self._client, admins), typed(each.name for each in mentor.commands)
         self._sending = Sending(self._client, people, said)
-        self.hearing = Hearing(mentor, self._client, people, Answering(self._client, people, said), first, moved)
+        self.hearing = Hearing(mentor, self._client, people, said, memory)
 
     async def run(self) -> None:
         me = await self._introduced()

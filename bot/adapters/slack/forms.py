@@ -24,6 +24,7 @@ class Where:
 
     `thread` and `message` are timestamps; `message` is the one whose button was pressed, and `hidden` if only `user`
     sees it. `url` is the `response_url`, good for half an hour. Without a channel it is the direct conversation.
+    `home` says that it was asked on the App Home, which then shows what changed.
     """
 
     user: str
@@ -33,6 +34,7 @@ class Where:
     message: str = ""
     hidden: bool = False
     url: str = ""
+    home: bool = False
 
 
 class TooLong(Exception):

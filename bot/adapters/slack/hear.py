@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,9 +14,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack import spoken
 from bot.adapters.slack.answering import Answering
 from bot.adapters.slack.forms import FORM, SUGGEST, TooLong, Where, beside_fields, filled, modal, options
+from bot.adapters.slack.home import Home
 from bot.adapters.slack.people import PLATFORM, People
 from bot.adapters.slack.refusals import FAILURES, meaning
-from bot.adapters.slack.render import ASK, MENTOR, PRESS
+from bot.adapters.slack.render import ASK, MENTOR, PRESS, Said
 from bot.core.commands import FORM as FIELDS
 from bot.core.dispatch import Dispatch
 from bot.core.errors import trace
@@ -26,10 +27,6 @@ log = logging.getLogger(__name__)
 
 Payload = dict[str, Any]
 Ack = Callable[..., Awaitable[Any]]
-First = Callable[[str], Awaitable[bool]]
-"""Whether an event is here for the first time; asks the store."""
-Moved = Callable[[Person], Awaitable[None]]
-"""Told of a person whose profile changed."""
 
 SHORTCUT, SAVE = "ask", "save"
 """The `callback_id` of the shortcut and of the one on a message; each is the name of a command."""
@@ -39,6 +36,18 @@ REMEMBERED = 10_000
 
 LATE = Card(title="The form did not open", text="Slack gives me three seconds for it; I was late. Please try again.")
 LONG = Card(title="That is too long for one line", text="Leave the long part out, and I will ask you for it in a form.")
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the store is asked: whether an event is here for the first time, and whether somebody is a member.
+
+    It is told of a person whose profile changed.
+    """
+
+    first: Callable[[str], Awaitable[bool]]
+    moved: Callable[[Person], Awaitable[None]]
+    knows: Callable[[Person], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +64,13 @@ class Event:
 class Hearing:
     """Listens to everything that the manifest subscribes to. Nothing is kept but which events were heard."""
 
-    def __init__(self, mentor: Dispatch, client: AsyncWebClient, people: People, answering: Answering,
-                 first: First, moved: Moved) -> None:  # fmt: skip
+    def __init__(self, mentor: Dispatch, client: AsyncWebClient, people: People, said: Said, memory: Memory) -> None:
         self.mentor = mentor
         self._client = client
         self._people = people
-        self._answering = answering
-        self._first = first
-        self._moved = moved
+        self._answering = Answering(client, people, said)
+        self._home = Home(client, mentor, memory.knows, said)
+        self._memory = memory
         self._heard: OrderedDict[str, None] = OrderedDict()
         self._working: set[asyncio.Task[Any]] = set()
 
@@ -77,6 +85,7 @@ class Hearing:
         app.shortcut(SAVE)(self.on_save)
         app.event("app_mention")(self.on_mention)
         app.event("message")(self.on_message)
+        app.event("app_home_opened")(self.on_home)
         app.event("user_change")(self.on_change)
         app.event(re.compile(""))(self.on_nothing)
         app.error(_broke)
@@ -142,7 +151,11 @@ class Hearing:
     async def on_change(self, event: Payload, body: Payload) -> None:
         person = self._people.changed(body["team_id"], event["user"])
         if person and person.zone:
-            await self._moved(person)
+            await self._memory.moved(person)
+
+    async def on_home(self, event: Payload, body: Payload) -> None:
+        if event.get("tab") == "home" and self._fresh(f"{body['team_id']} {body['event_id']}"):
+            await self._finish(self._show_home(event, body))
 
     async def on_nothing(self, ack: Ack) -> None:
         await ack()
@@ -156,10 +169,18 @@ class Hearing:
     async def _hear(self, event: Event, command: str, args: dict[str, str]) -> None:
         if not self._fresh(f"{event.space} {event.id}"):
             return
-        working = asyncio.create_task(self._do(event, command, args))
+        await self._finish(self._do(event, command, args))
+
+    async def _finish(self, doing: Coroutine[Any, Any, None]) -> None:
+        """Does it, and lets `idle` wait for it."""
+        working = asyncio.create_task(doing)
         self._working.add(working)
         working.add_done_callback(self._working.discard)
         await working
+
+    async def _show_home(self, event: Payload, body: Payload) -> None:
+        if person := await self._people.person(body["team_id"], event["user"]):
+            await self._home.publish(person, body["event_id"], (event.get("view") or {}).get("hash", ""))
 
     async def _do(self, event: Event, command: str, args: dict[str, str]) -> None:
         person = await self._people.person(event.space, event.where.user, event.name)
@@ -168,7 +189,7 @@ class Hearing:
         form = self.mentor.form(command, args, person) if event.trigger else None
         if form:
             await self._open(form, event)
-        elif await self._first(f"{PLATFORM} {event.space} {event.id}"):
+        elif await self._memory.first(f"{PLATFORM} {event.space} {event.id}"):
             await self._answer(event, person, command, args)
 
     async def _open(self, form: Form, event: Event) -> None:
@@ -186,7 +207,11 @@ class Hearing:
         where = await self._found(event.where)
         place = Place(platform=PLATFORM, space=event.space, channel=where.channel, direct=where.direct)
         request = Request(id=event.id, command=command, args=args, person=person, place=place)
-        await self._say(await self.mentor.answer(request), where)
+        reply = await self.mentor.answer(request)
+        if not (where.home and reply.in_place):
+            await self._say(reply, where)
+        if where.home:
+            await self._home.publish(person, event.id)
 
     async def _say(self, reply: Reply, where: Where) -> None:
         try:
@@ -223,6 +248,7 @@ def _pressed(body: Payload) -> Event:
         message=container.get("message_ts", ""),
         hidden=bool(container.get("is_ephemeral")),
         url=body.get("response_url") or "",
+        home=container["type"] == "view",
     )
     return Event(trigger, body["team"]["id"], where, trigger)
 

@@ -26,7 +26,7 @@ SCOPES = {
 }
 """Every right that the bot asks for, and what it is for."""
 
-EVENTS = ("app_mention", "app_uninstalled", "message.im", "tokens_revoked", "user_change")
+EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked", "user_change")
 
 HINTED = 6
 """Commands that the hint of /mentor names; /mentor help has the others."""
@@ -42,7 +42,7 @@ def manifest(commands: Commands) -> dict[str, Any]:
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

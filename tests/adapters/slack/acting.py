@@ -12,7 +12,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.adapters.slack import Keys, Slack
+from bot.adapters.slack import Keys, Memory, Slack
 from bot.core.dispatch import Dispatch
 from bot.core.model import Person
 from tests.adapters.slack.fake import BOT, TEAM, Fake, Payload
@@ -22,6 +22,10 @@ ME = AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_user_id=BOT, bot_id="
 
 async def always(event: str) -> bool:
     return True
+
+
+async def knows_ada(person: Person) -> bool:
+    return person.id == "UADA"
 
 
 async def nobody_moved(person: Person) -> None:
@@ -138,6 +142,7 @@ async def on_slack(
     mentor: Dispatch,
     first: Callable[[str], Awaitable[bool]] = always,
     moved: Callable[[Person], Awaitable[None]] = nobody_moved,
+    knows: Callable[[Person], Awaitable[bool]] = knows_ada,
     **keys: str,
 ) -> AsyncIterator[Stage]:
     """A workspace in which Ada and Bob are members, Olivia is an admin, and the bot is in #c1 but not in #c2."""
@@ -147,5 +152,7 @@ async def on_slack(
         fake.user("UOLIVIA", "olivia", is_admin=True)
         fake.room("C1")
         fake.room("C2", member=False)
-        slack = Slack(Keys(token="xoxb-1", signing_secret="s", base=fake.base, **keys), mentor, first, moved)
+        slack = Slack(
+            Keys(token="xoxb-1", signing_secret="s", base=fake.base, **keys), mentor, Memory(first, moved, knows)
+        )
         yield Stage(fake, slack)

@@ -38,6 +38,7 @@ class Fake:
     channels: dict[str, Payload] = field(default_factory=dict)
     messages: list[Payload] = field(default_factory=list)
     views: list[Payload] = field(default_factory=list)
+    homes: dict[str, Payload] = field(default_factory=dict)
     files: list[Payload] = field(default_factory=list)
     calls: list[tuple[str, Payload]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -182,6 +183,16 @@ def _open_view(fake: Fake, args: Payload) -> Payload:
     return {"view": view}
 
 
+def _publish(fake: Fake, args: Payload) -> Payload:
+    if not fake._check("views.publish", args["view"], 100):
+        return {"ok": False, "error": "invalid_arguments"}
+    shown = fake.homes.get(args["user_id"], {})
+    if args.get("hash", shown.get("hash")) != shown.get("hash"):
+        return {"ok": False, "error": "hash_conflict"}
+    fake.homes[args["user_id"]] = args["view"] | {"hash": f"h{len(fake.calls)}"}
+    return {"view": fake.homes[args["user_id"]]}
+
+
 def _user(fake: Fake, args: Payload) -> Payload:
     found = fake.users.get(args["user"])
     return {"user": found} if found else {"ok": False, "error": "user_not_found"}
@@ -223,4 +234,5 @@ METHODS: dict[str, Callable[[Fake, Payload], Payload]] = {
     },
     "users.info": _user,
     "views.open": _open_view,
+    "views.publish": _publish,
 }

@@ -9,12 +9,14 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.adapters.slack import Memory
 from bot.adapters.slack.adapter import PATH, Keys, Slack
 from bot.clock import SystemClock
 from bot.core.errors import CannotStart
-from tests.adapters.slack.acting import ME, Stage, always, nobody_moved
+from tests.adapters.slack.acting import ME, Stage, always, knows_ada, nobody_moved
 from tests.adapters.slack.fake import TEAM, Fake
 
+MEMORY = Memory(always, nobody_moved, knows_ada)
 EVENT = json.dumps(
     {
         "type": "event_callback",
@@ -92,7 +94,7 @@ async def test_a_token_that_slack_refuses_is_told_in_one_line(stage: Stage, fake
         ("apps.connections.open", {"app_token": "xapp-1"}, "SLACK_APP_TOKEN"),
     ):
         fake.faults[method] = [Fault(error="invalid_auth")]
-        slack = Slack(Keys("xoxb-1", base=fake.base, **keys), stage.slack.hearing.mentor, always, nobody_moved)
+        slack = Slack(Keys("xoxb-1", base=fake.base, **keys), stage.slack.hearing.mentor, MEMORY)
         with pytest.raises(CannotStart, match=f"Slack refuses {name} \\(invalid_auth\\); copy it anew"):
             await slack.run()
 
@@ -101,4 +103,4 @@ async def test_a_port_that_is_taken_is_told_in_one_line(stage: Stage, fake: Fake
     listen = address.removeprefix("http://").removesuffix(PATH)
     keys = Keys("xoxb-1", signing_secret="s", base=fake.base, listen=listen)
     with pytest.raises(CannotStart, match=f"SLACK_LISTEN {listen} cannot be used"):
-        await Slack(keys, stage.slack.hearing.mentor, always, nobody_moved).run()
+        await Slack(keys, stage.slack.hearing.mentor, MEMORY).run()
