@@ -158,7 +158,8 @@ class App:
         Signs of life are in real time, whatever the clock.
         """
         async with self._ticking:
-            await self.renew()
+            with suppress(NotWritten):  # then nothing can be delivered either, which is logged
+                await self.renew()
             sent = 1
             while sent:
                 sent = await self.deliver()
