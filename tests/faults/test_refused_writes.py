@@ -81,7 +81,7 @@ async def troubled(run: Run, trouble: Trouble, said: str) -> None:
         await asyncio.sleep(1)
         assert len(run.platform.posts) == before, "a message was sent without a claim that was kept"
     await run.settled()
-    assert "Traceback" not in run.log
+    assert "Traceback" not in run.log, run.log
 
 
 @ON_SQLITE
