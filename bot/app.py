@@ -158,7 +158,8 @@ class App:
         Signs of life are in real time, whatever the clock.
         """
         async with self._ticking:
-            await self.renew()
+            with suppress(NotWritten):  # then nothing can be delivered either, which is logged
+                await self.renew()
             sent = 1
             while sent:
                 sent = await self.deliver()
@@ -182,8 +183,11 @@ class App:
 
         An adapter whose domain another process owns stands by.
         """
-        with waiting_for(LEARNING):
-            await self.renew()
+        try:
+            with waiting_for(LEARNING):
+                await self.renew()
+        except NotWritten as error:
+            raise CannotStart(str(error)) from None
         ticks = Ticks(self.beat, self.clock.speed if isinstance(self.clock, MovableClock) else 1)
         if ticking:
             ticks.start()

@@ -29,6 +29,9 @@ TIMEOUT = timedelta(seconds=12)
 SLOWEST_SEND = timedelta(seconds=30)
 """What a send may take, with its timeout and until the platform shows it; no send begins so near the lease's end."""
 
+LOOKS = 10
+"""After so many it is written down what they found, so that whoever dies often still comes to an end."""
+
 TOO_LONG = "the batch took too long, or was told to wait"
 
 DAY = 86_400.0
@@ -124,8 +127,10 @@ class Sender:
 
     async def _look_for(self, adapter: Poster, domain: Domain, messages: list[Outgoing]) -> int:
         """Gives how many it found; what a domain has no time for now is looked for later."""
-        ended = list[Outcome]()
+        ended, found_so_far = list[Outcome](), 0
         for message in messages:
+            if len(ended) >= LOOKS:
+                found_so_far += await self._settle_looks(ended)
             if not await self._pacing.clear(domain) or not domain.take():
                 break
             try:
@@ -140,8 +145,14 @@ class Sender:
                 ended.append(Outcome(message.id, "sent", now, message_id=found))
             else:
                 ended.append(Outcome(message.id, "pending", now, "looked for and not found"))
+        return found_so_far + await self._settle_looks(ended)
+
+    async def _settle_looks(self, ended: list[Outcome]) -> int:
+        """Gives how many were found, and empties the list."""
         await self._outbox.settle(ended)
-        return sum(each.state == "sent" for each in ended)
+        found = sum(each.state == "sent" for each in ended)
+        ended.clear()
+        return found
 
     async def _ready(
         self, domain: Domain, claimed: list[Outgoing], leased: Deadline, flights: Flights, ended: list[Outcome]

@@ -3,6 +3,7 @@
 It never sees a member: what is due is in the database, so a missed tick is made up by the next one.
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -20,6 +21,7 @@ class Ticks:
     """Calls `tick` at once and then every few seconds, one call at a time; a fast clock is looked at more often."""
 
     def __init__(self, tick: Callable[[], Awaitable[object]], speed: float = 1) -> None:
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # a tick may outlast others: no news
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
             tick,

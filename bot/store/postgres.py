@@ -80,7 +80,7 @@ class PostgreSQL(Database):
         pool = None
         try:
             connect = {"server_settings": SESSION, "timeout": 10, "command_timeout": 30}
-            pool = await asyncpg.create_pool(url, min_size=1, max_size=5, init=_prepare, reset=_reset, **connect)
+            pool = await asyncpg.create_pool(url, min_size=0, max_size=5, init=_prepare, reset=_reset, **connect)
             async with pool.acquire() as connection:
                 await _migrate(connection)
         except BaseException as error:

@@ -114,7 +114,10 @@ class SQLite(Database):
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Queries]:
         async with self._held:
-            yield self._queries
+            try:
+                yield self._queries
+            except sqlite3.OperationalError as error:
+                raise NotWritten(f"I could not look that up ({error}). Nothing was changed; try again soon.") from error
 
     async def tables(self) -> dict[str, Rows]:
         async with self._held:

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -107,5 +107,33 @@ def test_whoever_was_frozen_for_longer_than_the_lease_gives_back_what_was_about_
             assert await queue.states() == ["sent"] * 4
             attempts = {row["id"]: row["attempts"] for row in (await queue.store.tables())["outbox"]}
         assert [attempts[id] for id in freezing.begun] == [1, 1, 2, 2]
+
+    leaping(run())
+
+
+@dataclass
+class Looked(Strict):
+    """Counts the looks."""
+
+    looks: int = 0
+
+    async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
+        self.looks += 1
+        return await super().look(place, delivery_id, since)
+
+
+@ON_SQLITE
+def test_what_looks_found_is_kept_though_the_process_dies_before_the_last_of_them(database_url: str) -> None:
+    async def run() -> None:
+        looked = Looked(DISCORD)
+        async with sending(database_url, messages(30), looked) as queue:
+            await Outbox(queue.store).claim(START, "test", 30)
+            await asyncio.sleep(DISCORD.shows_after)
+            busy = asyncio.create_task(queue.sender.send_due())
+            while looked.looks < 25:
+                await asyncio.sleep(0.01)
+            busy.cancel()
+            await asyncio.gather(busy, return_exceptions=True)
+            assert (await queue.states()).count("pending") == 20
 
     leaping(run())

@@ -81,8 +81,7 @@ async def troubled(run: Run, trouble: Trouble, said: str) -> None:
         await asyncio.sleep(1)
         assert len(run.platform.posts) == before, "a message was sent without a claim that was kept"
     await run.settled()
-    print(run.log)
-    assert "Traceback" not in run.log
+    assert "Traceback" not in run.log, run.log
 
 
 @ON_SQLITE
@@ -98,8 +97,8 @@ async def test_a_file_that_cannot_be_written_stops_the_sending_until_it_can(
 
 @ON_POSTGRESQL
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT], ids=["stopped", "crashed"])
-async def test_a_server_that_is_restarted_under_load_stops_the_sending_until_it_is_back(
-    databases: object, how: signal.Signals
+async def test_a_server_that_is_restarted_stops_the_sending_until_it_is_back(
+    databases: postgres.Databases, how: signal.Signals
 ) -> None:
     with postgres.running(durable=True) as own, own.fresh() as url:
 
