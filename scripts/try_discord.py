@@ -144,7 +144,7 @@ class Member:
             print(f"\n{self.name}{' (directly)' if self._where.get('dm') else ''}: {what}")
 
     def _sees(self, message: Json, note: str = "") -> Json:
-        (embed,) = message["embeds"]
+        embed, *_ = message["embeds"]  # the others are what was written into a form in vain
         if self._quiet:
             return message
         hidden = "only they see it" if message["flags"] & 64 else ""

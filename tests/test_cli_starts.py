@@ -29,7 +29,7 @@ REFUSALS: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
     "a database that is a text": (("chat",), {"DATABASE_URL": "sqlite:///file"}, "is it a Milepost database?"),
     "a pack that is not there": (("chat",), {"MILEPOST_PACK": "nope"}, "one of: ml-engineer"),
     "a run without a token": (("run",), {}, "set DISCORD_TOKEN or SLACK_BOT_TOKEN"),
-    "a run on a platform to come": (("run",), {"DISCORD_TOKEN": "x"}, "no adapter for it"),
+    "a run elsewhere": (("run",), {"DISCORD_TOKEN": "x", "DISCORD_API_BASE": "https://e.org"}, "on this machine"),
     "a token and no command": ((), {"SLACK_BOT_TOKEN": "xoxb-1"}, "Slack needs SLACK_APP_TOKEN"),
     "no question": (("ask",), {}, "milepost ask"),
     "schemas into a file": (("check", "--schemas", "file"), {}, "file"),

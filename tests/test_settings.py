@@ -206,11 +206,12 @@ def test_one_thread_computes_unless_somebody_set_another_number(monkeypatch: pyt
 @pytest.mark.parametrize(
     "address", ["https://slack.com/api/", "http://127.0.0.1.example.org/api/", "ftp://127.0.0.1/", "x"]
 )
-def test_the_stand_in_for_slack_may_only_be_on_this_machine(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SLACK_API_BASE", address)
-    assert refused().startswith(
-        "SLACK_API_BASE: it must be on this machine, such as http://127.0.0.1:8080/api/. It is:"
-    )
+@pytest.mark.parametrize("name", ["SLACK_API_BASE", "DISCORD_API_BASE", "DISCORD_GATEWAY_URL"])
+def test_a_stand_in_for_a_platform_may_only_be_on_this_machine(
+    address: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, address)
+    assert refused().startswith(f"{name}: it must be on this machine, such as http://127.0.0.1:8080/api/. It is:")
 
 
 def test_the_address_of_the_stand_in_ends_as_the_client_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Discord: one client that hears and posts, without any privileged intent."""
 
+import asyncio
 import logging
 import sys
 from collections.abc import Awaitable, Callable
@@ -15,7 +16,7 @@ from bot.adapters.discord.commands import definitions, digest
 from bot.adapters.discord.hear import Ear
 from bot.adapters.discord.homes import PLATFORM, People
 from bot.adapters.discord.sending import Pen
-from bot.adapters.discord.wire import Interaction
+from bot.adapters.discord.wire import LOST, Interaction
 from bot.core.dispatch import Dispatch
 from bot.core.errors import CannotStart, trace
 from bot.core.model import Card, Place
@@ -27,6 +28,9 @@ log = logging.getLogger(__name__)
 
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """None is privileged: what mentions the bot and what is written to it directly carries its text."""
+
+SHORTEST_WAIT, LONGEST_WAIT = 1.0, 60.0
+"""Seconds between two tries to log in."""
 
 FINISHED = 10.0
 """Seconds for what was acknowledged, once it has to end."""
@@ -95,12 +99,28 @@ class Discord:
     async def run(self) -> None:
         """Until cancelled; what was acknowledged by then is answered. Raises `CannotStart` for a wrong token."""
         try:
-            await self.client.start(self._token)
-        except discord.LoginFailure:
-            raise CannotStart("Discord refuses DISCORD_TOKEN; copy the bot's token anew from its application") from None
+            await self._log_in()
+            await self.client.connect()
         finally:
             await self._ear.finish(FINISHED)
             await self.client.close()
+
+    async def _log_in(self) -> None:
+        """As often as it takes until Discord is there; once connected, discord.py itself sees to that."""
+        wait = SHORTEST_WAIT
+        while True:
+            try:
+                return await self.client.login(self._token)
+            except discord.LoginFailure:
+                raise CannotStart("Discord refuses DISCORD_TOKEN; copy the token anew from its application") from None
+            except LOST as error:
+                log.warning("Discord is not there", extra={"error": type(error).__name__, "again_in": wait})
+            await self.client.http.close()
+            self.client.http.connector = (
+                discord.utils.MISSING
+            )  # it is closed, and is made anew only where there is none
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
 
     async def send(self, place: Place, card: Card, delivery_id: str) -> str:
         return await self._pen.send(place, card, delivery_id)
