@@ -39,7 +39,8 @@ class Memory(SQLite):
         await connection
         await connection.create_function("database_clock", 0, lambda: int(clock()))
         connection._conn.deserialize(await _empty())
-        await made._prepare()
+        connection.row_factory = sqlite3.Row
+        await connection.execute("pragma foreign_keys=on")
         made._queries = Queries(_named(changes, shared=shared), connection)
         return made
 

@@ -1,0 +1,310 @@
+"""One seed, one world: what happens in it, to whom and in which order, is drawn from the seed alone."""
+
+import asyncio
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.model import Person, Place
+from tests.delivery.strict import leaping, now
+from tests.delivery.weeks import DAY, Died, light, utc
+from tests.simulation.oracle import Oracle
+from tests.simulation.platform import PACES, Record
+from tests.simulation.stores import Change, Memory
+from tests.simulation.workers import BLOWS, Worker
+from tests.talking import Someone
+
+BEGINNINGS = ("2026-03-18T09:00", "2026-10-14T09:00", "2026-08-27T11:00", "2026-04-14T15:00", "2026-12-16T23:00")
+"""Some days before clocks change (Berlin, New York, Santiago, Cairo, Lord Howe) and before a year ends."""
+
+ZONES = (
+    "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Honolulu",
+    "Pacific/Kiritimati", "America/Santiago", "Africa/Cairo", "UTC",
+)  # fmt: skip
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+CHAOS = 30 * DAY
+SETTLES, CALM = 11.5 * DAY, 7 * DAY
+"""A chosen weekday comes within eleven days, since two slots are four days apart."""
+
+HARMLESS = ("settings", "tip", "nudges")
+"""Commands that show that somebody is there, and choose nothing."""
+
+
+@dataclass(repr=False)
+class Talker(Someone):
+    """A member of one of the spaces."""
+
+    space: str = "s"
+
+    @property
+    def person(self) -> Person:
+        return Person(platform="test", space=self.space, id=f"id-of-{self.name}", name=self.name)
+
+    @property
+    def place(self) -> Place:
+        return Place(platform="test", space=self.space, channel=f"@{self.name}", direct=True)
+
+
+class World:
+    """`blind` is a platform that never finds a message again; `changes` are defects in the queries."""
+
+    def __init__(self, seed: int, *, blind: bool = False, changes: tuple[Change, ...] = ()) -> None:
+        self.rng = random.Random(seed)
+        self.blind, self._changes = blind, changes
+        self.pack = light()
+        self.begin = utc(self.rng.choice(BEGINNINGS))
+        self.offset = timedelta(0)
+        self.clock = SimpleNamespace(now=self.wall)
+        self.pace = self.rng.choice(PACES)
+        self.faulty = self.rng.choice((0, 0.1, 0.3, 0.6))
+        self.slow = self.rng.choice((0, 0.1, 0.4))
+        self.workers: list[Worker] = []
+        self.count = self.rng.choice((1, 1, 2, 3))
+        self.down_until = 0.0
+        self.chaotic = True
+        self.over = False
+        self.record, self.oracle = Record(), Oracle(self)
+        self.store: Memory
+        self.trace: list[str] = []
+        self.names: list[str] = []
+        self._owner: Worker | None = None
+        self._saying: set[asyncio.Task[None]] = set()
+
+    def true(self) -> datetime:
+        return self.begin + timedelta(seconds=now())
+
+    def wall(self) -> datetime:
+        """What the machines believe."""
+        return self.true() + self.offset
+
+    @property
+    def troubled(self) -> bool:
+        return now() < self.record.troubled_until
+
+    def space_of(self, name: str) -> str:
+        return "s" if len(name) % 2 else "t"
+
+    def says(self, what: str) -> None:
+        self.trace.append(f"{self.wall():%a %d %b %H:%M:%S} {what}")
+
+    async def observes(self) -> None:
+        await self.oracle.observes()
+
+    async def ahead(self) -> tuple[float, bool]:
+        """Seconds until something becomes due, and whether something is or may be now."""
+        at = self.wall().timestamp()
+        (row,) = await self.store.rows(
+            "select (select min(due_at) from schedule where due_at > ?1) as slot,"
+            " (select min(due_at) from outbox where state = 'pending' and due_at > ?1) as message,"
+            " exists (select 1 from schedule where due_at <= ?1) or exists (select 1 from outbox"
+            " where state = 'sending' or (state = 'pending' and due_at <= ?1)) as waiting",
+            at,
+        )
+        events = [due for due in (row["slot"], row["message"]) if due is not None]
+        return (min(events) - at if events else 7 * 86_400.0), bool(row["waiting"])
+
+    def owns(self, worker: Worker) -> bool:
+        """A lock goes with its holder's death, and with fifteen seconds of silence."""
+        if self.count == 1:
+            return True
+        holder = self._owner
+        if holder is None or holder.dead or holder.frozen_until > now() + 15:
+            self._owner = worker
+        return self._owner is worker
+
+    def loses(self, worker: Worker) -> None:
+        if self._owner is worker:
+            self._owner = None
+
+    async def _keeps(self, number: int) -> None:
+        """A worker that dies is started again."""
+        life = 0
+        while not self.over:
+            life += 1
+            worker = Worker(self, f"w{number}.{life}")
+            self.workers[number] = worker
+            try:
+                await worker.lives()
+            except Exception as error:
+                self.oracle.broke(error)
+                worker.dies()
+            gap = self.rng.choice((0.5, 5, 60, 600)) if self.chaotic else 1.0
+            await asyncio.sleep(max(self.rng.uniform(0.1, gap), self.down_until - now()))
+
+    async def lives(self) -> None:
+        async def store() -> Memory:
+            return await Memory.made(now, self._changes, shared=self.count > 1)
+
+        self.store = await store()
+        try:
+            await self._run()
+        finally:
+            await self.store.close()
+
+    async def _run(self) -> None:
+        self.workers = [Worker(self, f"w{number}.0") for number in range(self.count)]
+        await self.observes()
+        keeping = [asyncio.create_task(self._keeps(number)) for number in range(self.count)]
+        await asyncio.sleep(0)
+        try:
+            await self._chaos()
+            await self._calm()
+            await self.oracle.judges()
+        finally:
+            self.over = True
+            for worker in self.workers:
+                worker.dies()
+            await asyncio.gather(*keeping, *self._saying)
+
+    async def _chaos(self) -> None:
+        for _ in range(self.rng.randint(1, 3)):
+            await self._joins()
+        while now() < CHAOS.total_seconds():
+            await self._waits()
+            await getattr(self, f"_{self.rng.choice(HAPPENINGS)}")()
+            if self.oracle.wrong:
+                return
+
+    async def _waits(self) -> None:
+        """Often until something becomes due."""
+        ahead, _ = await self.ahead()
+        near = max(ahead + self.rng.choice((-1.0, 0.5, 3.0)) * self.rng.random() * 10, 0.0)
+        later = self.rng.choice((60.0, 6 * 3600.0, 3 * 86_400.0)) * self.rng.random()
+        await asyncio.sleep(near if self.rng.random() < 0.65 and near < 8 * 86_400 else later)
+
+    # What happens
+
+    async def _blow(self) -> None:
+        worker = self.rng.choice(self.workers)
+        for _ in range(self.rng.randint(1, 2)):
+            worker.blows.append((self.rng.randint(1, 30), self.rng.choice(BLOWS)))
+
+    async def _outage(self) -> None:
+        """Nobody serves for hours or days."""
+        hours = self.rng.choice((2, 30, 80)) * self.rng.random()
+        self.down_until = now() + hours * 3600
+        self.says(f"down for {hours:.1f} hours")
+        self.oracle.hindered(self.wall(), hours * 3600)
+        for worker in self.workers:
+            worker.dies()
+
+    async def _trouble(self) -> None:
+        hours = self.rng.choice((1, 12)) * self.rng.random()
+        self.record.troubled_until = now() + hours * 3600
+        self.says(f"the platform is troubled for {hours:.1f} hours")
+        self.oracle.hindered(self.wall(), hours * 3600)
+
+    async def _jump(self) -> None:
+        """The wall clock of the machines is set."""
+        jump = self.rng.choice((30.0, 3600.0, 2 * 86_400.0)) * self.rng.uniform(-1, 1)
+        before = self.wall()
+        self.offset += timedelta(seconds=jump)
+        self.says(f"the clock was set by {jump:.0f} s")
+        self.oracle.hindered(min(before, self.wall()), abs(jump) + 3 * 3600)
+        await self.observes()
+        self._wake()
+
+    async def _joins(self) -> None:
+        name = "m" * (len(self.names) + 1)
+        if len(self.names) < 4:
+            self.names.append(name)
+            await self._say(name, "start", **self._choices(("zone", "weekday", "time", "messages", "hours")))
+
+    async def _chooses(self) -> None:
+        wanted = self.rng.choice((("zone",), ("weekday",), ("time",), ("messages",), ("zone", "weekday", "time")))
+        await self._say(self.rng.choice(self.names), "settings", **self._choices(wanted))
+
+    async def _stops(self) -> None:
+        command = self.rng.choice(("pause", "stop", "less", "mydata"))
+        args = {"pause": {"length": f"{self.rng.randint(1, 20)}d"}, "mydata": {"what": "delete", "sure": "yes"}}
+        await self._say(self.rng.choice(self.names), command, **args.get(command, {}))
+
+    async def _returns(self) -> None:
+        await self._say(self.rng.choice(self.names), self.rng.choice(("start", "resume")))
+
+    async def _speaks(self) -> None:
+        await self._say(self.rng.choice(self.names), self.rng.choice(HARMLESS))
+
+    async def _answers(self) -> None:
+        await self._say(self.rng.choice(self.names), "checkin", answer="done")
+
+    def _choices(self, which: tuple[str, ...]) -> dict[str, str]:
+        drawn = {
+            "zone": self.rng.choice(ZONES),
+            "weekday": self.rng.choice(WEEKDAYS),
+            "time": f"{self.rng.randint(8, 20):02d}:{self.rng.randint(0, 59):02d}",
+            "messages": str(self.rng.randint(0, 3)),
+            "hours": str(self.rng.randint(1, 12)),
+        }
+        return {name: drawn[name] for name in which}
+
+    async def _say(self, name: str, command: str, /, **args: str) -> None:
+        """Beside everything else; now and then the platform delivers it again."""
+        id = f"request-{self.rng.getrandbits(64):x}"
+        if command not in HARMLESS or args:
+            self.oracle.chosen[name].append(self.wall())
+        for _ in range(self.rng.choice((1, 1, 2))):
+            task = asyncio.create_task(self._asks(name, command, id, args))
+            self._saying.add(task)
+            task.add_done_callback(self._saying.discard)
+
+    async def _asks(self, name: str, command: str, id: str, args: dict[str, str]) -> bool:
+        worker = self.rng.choice(self.workers)
+        await asyncio.sleep(self.rng.random())
+        try:
+            card = await Talker(worker.app, name, space=self.space_of(name)).does(command, request_id=id, **args)
+        except Died:
+            return False
+        self.says(f"{name} said /{command} {args} to {worker}: {card.title}")
+        self._wake()
+        return True
+
+    def _wake(self) -> None:
+        for worker in self.workers:
+            worker.wakes()
+
+    async def _calm(self) -> None:
+        """Nothing fails any more: everybody gets the check-in they choose, at their hour."""
+        if self.oracle.wrong:
+            return
+        self.says("it is calm")
+        self.down_until = 0.0
+        self.chaotic = False
+        for worker in self.workers:
+            worker.dies()
+        await asyncio.sleep(200)
+        wanted = {name: self._choices(("zone", "weekday", "time", "hours")) for name in self.names}
+        for name, args in wanted.items():
+            self.oracle.chosen[name].append(self.wall())
+            assert await self._asks(name, "start", f"calm-{name}", {})
+            assert await self._asks(name, "resume", f"again-{name}", {})
+            assert await self._asks(name, "settings", f"choice-{name}", args | {"messages": "2"})
+        await asyncio.sleep(SETTLES.total_seconds())
+        begun = self.true()
+        await asyncio.sleep(CALM.total_seconds())
+        for name, args in wanted.items():
+            at = [at + self.offset for _, where, card, at in self.record.posted
+                  if where.channel == f"@{name}" and card.title.startswith("Check-in") and at > begun]  # fmt: skip
+            local = [each.astimezone(ZoneInfo(args["zone"])) for each in at]
+            self.oracle.calm(name, local, f"{args['weekday']} {args['time']}")
+
+
+HAPPENINGS = (
+    *("blow",) * 12, *("speaks",) * 4, *("chooses",) * 3, *("stops",) * 2, *("returns",) * 3, "answers",
+    "outage", "trouble", "jump", "joins",
+)  # fmt: skip
+
+
+def lived(seed: int, *, blind: bool = False, changes: tuple[Change, ...] = ()) -> World:
+    """The world of a seed at its end. Ids and all clocks go by the seed, too."""
+    world = World(seed, blind=blind, changes=changes)
+    with pytest.MonkeyPatch.context() as patch:
+        ids = random.Random(seed)
+        patch.setattr("secrets.token_hex", lambda count=16: f"{ids.getrandbits(8 * count):0{2 * count}x}")
+        patch.setattr("bot.clock.time", SimpleNamespace(monotonic=now, perf_counter=now))
+        leaping(world.lives())
+    return world
