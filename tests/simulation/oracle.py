@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -171,8 +172,7 @@ class Oracle:
 
     def _looks_for_gaps(self, member: Row, kind: str, slots: list[int]) -> None:
         """Each week has a row, whatever became of it, unless the member chose something or is silent."""
-        ends = [*slots[1:], int(self.world.wall().timestamp())]
-        for slot, following in zip(slots, ends, strict=True):
+        for slot, following in pairwise([*slots, int(self.world.wall().timestamp())]):
             begin, end = (datetime.fromtimestamp(at, UTC) for at in (slot, following))
             chose = any(begin - timedelta(days=7) <= at <= end for at in self.chosen[member["name"]])
             if end - begin > timedelta(days=7, hours=2) and not chose:

@@ -30,6 +30,9 @@ CHAOS = 30 * DAY
 SETTLES, CALM = 11.5 * DAY, 7 * DAY
 """A chosen weekday comes within eleven days, since two slots are four days apart."""
 
+LONGEST_BREAK = 600.0
+"""Seconds until a process that died is started again, but for outages."""
+
 HARMLESS = ("settings", "tip", "nudges")
 """Commands that show that somebody is there, and choose nothing."""
 
@@ -132,7 +135,7 @@ class World:
             except Exception as error:
                 self.oracle.broke(error)
                 worker.dies()
-            gap = self.rng.choice((0.5, 5, 60, 600)) if self.chaotic else 1.0
+            gap = self.rng.choice((0.5, 5, 60, LONGEST_BREAK)) if self.chaotic else 1.0
             await asyncio.sleep(max(self.rng.uniform(0.1, gap), self.down_until - now()))
 
     async def lives(self) -> None:
@@ -272,11 +275,10 @@ class World:
         if self.oracle.wrong:
             return
         self.says("it is calm")
-        self.down_until = 0.0
         self.chaotic = False
         for worker in self.workers:
             worker.dies()
-        await asyncio.sleep(200)
+        await asyncio.sleep(max(self.down_until - now(), 0) + LONGEST_BREAK)
         wanted = {name: self._choices(("zone", "weekday", "time", "hours")) for name in self.names}
         for name, args in wanted.items():
             self.oracle.chosen[name].append(self.wall())
