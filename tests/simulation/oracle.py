@@ -68,11 +68,14 @@ class Oracle:
         self.hindrances.append((at, timedelta(seconds=seconds)))
 
     async def observes(self) -> None:
-        """After each commit, and when the clock was moved."""
-        members = {row["id"]: row for row in await self.world.store.rows("select * from members")}
-        last = self.states[-1] if self.states else None
-        if last is None or last.members != members or last.ahead != self.world.offset:
-            self.states.append(State(now(), self.world.offset, members))
+        """After each commit."""
+        self.notes({row["id"]: row for row in await self.world.store.rows("select * from members")})
+
+    def notes(self, members: dict[str, Row]) -> None:
+        last, ahead = self.states[-1] if self.states else None, self.world.wall() - self.world.begin
+        ahead -= timedelta(seconds=now())
+        if last is None or (last.members, last.ahead) != (members, ahead):
+            self.states.append(State(now(), ahead, members))
 
     async def sees(self, place: Place, card: Card, id: str) -> Witness:
         rows = await self.world.store.rows("select * from outbox where id = ?", id)

@@ -6,18 +6,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.model import Card, Place
-from bot.core.pace import Pace
-from bot.core.ports import RetryLater, Stopped, Undeliverable, Unknown
+from bot.core.pace import DISCORD, SLACK, Pace
+from bot.core.ports import Access, RetryLater, Stopped, Undeliverable, Unknown
 
 if TYPE_CHECKING:
     from tests.simulation.workers import Worker
     from tests.simulation.world import World
 
-PACES = (
-    None,
-    Pace(rate=45, most=45, at_once=4),
-    Pace(rate=2, most=4, gain=0.1, channel_every=1, by_space=True, at_once=2),
-)
+PACES = (None, DISCORD, SLACK)
 
 POSTED = ("ok", "reply lost", "broke after")
 """The answers to a message that was posted."""
@@ -72,17 +68,27 @@ class Line:
 
     async def run(self) -> None: ...
 
+    async def access(self, place: Place) -> Access:
+        return Access(name=place.channel)
+
+    async def time(self) -> datetime:
+        await self.worker.point("asks the time")
+        await self.worker.parks(self._travels())
+        if self.world.troubled:
+            raise Unknown("no answer")
+        return self.world.true()
+
     async def send(self, place: Place, card: Card, delivery_id: str) -> str:
         """The request leaves at once, since the worker looked at its lease; only the answer may take long."""
         await self.worker.point("sends", waits=False)
         witness = await self.world.oracle.sees(place, card, delivery_id)
         how, wait = self._drawn(delivery_id)
-        travel = self._travels()
-        landing = asyncio.get_running_loop().call_later(travel, self._lands, how, place, card, delivery_id)
+        travel, slow = self._travels(), self.world.chaotic and self.world.rng.random() < self.world.slow
+        arrives = travel + (self.late() if how != "ok" else 0.0)
+        landing = asyncio.get_running_loop().call_later(arrives, self._lands, how, place, card, delivery_id)
         self.worker.flying.append((landing, lambda: self._lands(how, place, card, delivery_id)))
         self.world.says(f"{self.worker} sends {witness} · {how}")
-        slow = self.world.chaotic and self.world.rng.random() < self.world.slow
-        await self.worker.parks(travel + (self.world.rng.uniform(40, 150) if slow else self._travels()))
+        await self.worker.parks(travel + (self.world.rng.uniform(5, 150) if slow else self._travels()))
         await self.worker.point("sent")
         if error := _error(how, wait):
             raise error
@@ -99,6 +105,10 @@ class Line:
         if how not in POSTED:
             self.world.oracle.hindered(self.world.wall(), wait)
         return how, wait
+
+    def late(self) -> float:
+        """Where the platform is given time to show a message, it takes it, also after the sender gave up or died."""
+        return self.world.rng.random() * (self.pace.shows_after if self.pace and self.world.chaotic else 0.0)
 
     def _travels(self) -> float:
         """A request may take long, though never as long as a send is given."""

@@ -48,7 +48,8 @@ class Worker:
         self._parked: set[asyncio.Future[None]] = set()
         self._resting: asyncio.Future[None] | None = None
         self.app = App(world.pack, View(world, self), world.clock)
-        self.app.serve(Line(world, self))
+        self.line = Line(world, self)
+        self.app.serve(self.line)
         self._serving: asyncio.Task[None] | None = None
 
     def __str__(self) -> str:
@@ -154,7 +155,7 @@ class Worker:
             raise Died
 
     def dies(self) -> None:
-        """At once, all of it. What it had on its way arrives now or never."""
+        """At once, all of it. What it had on its way arrives soon or never."""
         if self.dead:
             return
         self.dead = True
@@ -162,7 +163,8 @@ class Worker:
             if timer.when() > now() and not timer.cancelled():
                 timer.cancel()
                 if self.world.rng.random() < 0.5:
-                    lands()
+                    soon = min(self.line.late(), timer.when() - now())
+                    asyncio.get_running_loop().call_later(soon, lands)
         for parked in tuple(self._parked):
             if not parked.done():
                 parked.set_exception(Died())

@@ -60,7 +60,8 @@ class World:
         self.blind, self._changes = blind, changes
         self.pack = light()
         self.begin = utc(self.rng.choice(BEGINNINGS))
-        self.offset = timedelta(0)
+        self.offset = self.leapt = timedelta(0)
+        """How far the machines' clock is ahead of the platform's, and both of the time that nobody can set."""
         self.clock = SimpleNamespace(now=self.wall)
         self.pace = self.rng.choice(PACES)
         self.faulty = self.rng.choice((0, 0.1, 0.3, 0.6))
@@ -78,7 +79,8 @@ class World:
         self._saying: set[asyncio.Task[None]] = set()
 
     def true(self) -> datetime:
-        return self.begin + timedelta(seconds=now())
+        """As the platform has it."""
+        return self.begin + self.leapt + timedelta(seconds=now())
 
     def wall(self) -> datetime:
         """What the machines believe."""
@@ -135,6 +137,7 @@ class World:
             except Exception as error:
                 self.oracle.broke(error)
                 worker.dies()
+                return
             gap = self.rng.choice((0.5, 5, 60, LONGEST_BREAK)) if self.chaotic else 1.0
             await asyncio.sleep(max(self.rng.uniform(0.1, gap), self.down_until - now()))
 
@@ -202,13 +205,22 @@ class World:
         self.oracle.hindered(self.wall(), hours * 3600)
 
     async def _jump(self) -> None:
-        """The wall clock of the machines is set."""
-        jump = self.rng.choice((30.0, 3600.0, 2 * 86_400.0)) * self.rng.uniform(-1, 1)
-        before = self.wall()
-        self.offset += timedelta(seconds=jump)
-        self.says(f"the clock was set by {jump:.0f} s")
-        self.oracle.hindered(min(before, self.wall()), abs(jump) + 3 * 3600)
-        await self.observes()
+        """The machines' clock is set wrong, and right again some time later."""
+        self._set(timedelta(seconds=self.rng.choice((3.0, 200.0, 3000.0)) * self.rng.uniform(-1, 1)))
+        asyncio.get_running_loop().call_later(self.rng.uniform(0, 6 * 3600), self._set, timedelta(0))
+        self.oracle.hindered(self.wall() - timedelta(hours=1), 8 * 3600)
+
+    async def _leap(self) -> None:
+        """All clocks go on, as for a machine that was suspended, or that had been behind."""
+        leap = self.rng.choice((3600.0, 3 * 86_400.0)) * self.rng.random()
+        self.oracle.hindered(self.wall(), leap + 3 * 3600)
+        self.leapt += timedelta(seconds=leap)
+        self._set(self.offset)
+
+    def _set(self, ahead: timedelta) -> None:
+        self.offset = ahead
+        self.says(f"the clock was set, {ahead.total_seconds():.0f} s ahead")
+        self.oracle.notes(self.oracle.states[-1].members)
         self._wake()
 
     async def _joins(self) -> None:
@@ -297,7 +309,7 @@ class World:
 
 HAPPENINGS = (
     *("blow",) * 12, *("speaks",) * 4, *("chooses",) * 3, *("stops",) * 2, *("returns",) * 3, "answers",
-    "outage", "trouble", "jump", "joins",
+    "outage", "trouble", "jump", "leap", "joins",
 )  # fmt: skip
 
 
@@ -307,6 +319,7 @@ def lived(seed: int, *, blind: bool = False, changes: tuple[Change, ...] = ()) -
     with pytest.MonkeyPatch.context() as patch:
         ids = random.Random(seed)
         patch.setattr("secrets.token_hex", lambda count=16: f"{ids.getrandbits(8 * count):0{2 * count}x}")
-        patch.setattr("bot.clock.time", SimpleNamespace(monotonic=now, perf_counter=now))
+        patch.setattr("bot.clock.time", SimpleNamespace(perf_counter=now, clock_gettime=lambda _: now(), CLOCK_BOOTTIME=7))
+        patch.setattr("bot.clock.SystemClock.now", lambda _: world.wall())
         leaping(world.lives())
     return world
