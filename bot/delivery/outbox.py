@@ -21,8 +21,8 @@ from bot.store import LEASE, REPLY, Outbox, Outcome, Outgoing, Recipients
 log = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(hours=1)
-"""A message is looked for from so long before the first try: if this machine's clock is ahead of the platform's by more,
-what was posted is not found, and comes twice."""
+"""A message is looked for from so long before the first try: what a machine posted whose clock is ahead of the
+platform's by more is not found, and comes twice."""
 
 TIMEOUT = timedelta(seconds=12)
 """What a send may take; then its outcome is unknown."""

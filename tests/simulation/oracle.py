@@ -132,11 +132,11 @@ class Oracle:
     def _counts(self, seen: Witness, row: Row) -> None:
         if self.counts[row["id"]] > 1:
             return
-        if _topic(row) in [_topic(each) for each in self._others(row)]:
+        if row["kind"] in [each["kind"] for each in self._others(row)]:
             self._accuses(f"{seen}: a second {row['kind']} in one week")
         self._others(row).append(row)
         mine = [each for (member, _), rows in self.of_week.items() if member == row["member_id"] for each in rows]
-        near = [each for each in mine if each is not row and _topic(each) == _topic(row)]
+        near = [each for each in mine if each is not row and each["kind"] == row["kind"]]
         if any(abs(each["slot"] - row["slot"]) < APART.total_seconds() for each in near):
             self._accuses(f"{seen}: two {row['kind']}s within four days")
         self.tips[row["member_id"], seen.title] += row["kind"] == "tip"
@@ -170,7 +170,9 @@ class Oracle:
     def _excused(self, row: Row) -> bool:
         begin = datetime.fromtimestamp(row["slot"], UTC) - timedelta(hours=1)
         end = begin + GRACE + timedelta(hours=1)
-        within = [min(at + wait, end) - max(at, begin) for at, wait in self.hindrances if at < end and at + wait > begin]
+        within = [
+            min(at + wait, end) - max(at, begin) for at, wait in self.hindrances if at < end and at + wait > begin
+        ]
         return sum(within, timedelta()) + len(within) * timedelta(hours=1) >= ENOUGH
 
     def _looks_for_gaps(self, member: Row, kind: str, slots: list[int]) -> None:
@@ -188,4 +190,5 @@ class Oracle:
 
 
 def _topic(row: Row) -> str:
+    """The question whether to stop has a check-in's place in the weeks."""
     return "checkin" if row["kind"] == SILENCE else str(row["kind"])

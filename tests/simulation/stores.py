@@ -65,12 +65,12 @@ async def _empty() -> bytes:
 @cache
 def _named(changes: tuple[Change, ...], *, shared: bool) -> Any:
     texts = ["\n".join(path.read_text() for path in sorted(QUERIES.glob("*.sql")))]
-    if shared:
-        texts.append(_translated(OF_POSTGRESQL.read_text()))
+    texts.append(_translated(OF_POSTGRESQL.read_text()))
     for old, new in changes:
         assert any(old in text for text in texts), f"no query says {old!r} any more"
         texts = [text.replace(old, new) for text in texts]
-    named = [aiosql.from_str(text, "aiosqlite", mandatory_parameters=False) for text in texts]
+    used = texts if shared else texts[:1]
+    named = [aiosql.from_str(text, "aiosqlite", mandatory_parameters=False) for text in used]
     return SimpleNamespace(**{name: getattr(each, name) for each in named for name in each.available_queries})
 
 

@@ -70,7 +70,7 @@ class Worker:
                 again = 5.0
             ahead, waiting = await self.world.ahead()
             rest = min(ahead, again) if waiting else ahead
-            again = min(2 * again, PATIENCE)
+            again = min(4 * again, PATIENCE)
             if await self._rests(rest + self.world.rng.uniform(0, 5)):
                 again = 5.0
 
@@ -89,8 +89,8 @@ class Worker:
         return now() < woken
 
     def wakes(self) -> None:
-        if self._resting and not self._resting.done():
-            self._resting.set_result(None)
+        if self._resting:
+            _ends(self._resting)
 
     async def point(self, where: str, *, waits: bool = True) -> None:
         """Something may happen to it here. A transaction is not held open meanwhile."""
@@ -137,7 +137,7 @@ class Worker:
         loop = asyncio.get_running_loop()
         until = loop.create_future()
         self._parked.add(until)
-        timer = loop.call_later(seconds, lambda: until.done() or until.set_result(None))
+        timer = loop.call_later(seconds, _ends, until)
         try:
             await until
         finally:
@@ -170,3 +170,8 @@ class Worker:
                 parked.set_exception(Died())
         if self._serving and self._serving is not asyncio.current_task():
             self._serving.cancel()
+
+
+def _ends(parked: "asyncio.Future[None]") -> None:
+    if not parked.done():
+        parked.set_result(None)
