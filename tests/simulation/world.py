@@ -12,29 +12,22 @@ import pytest
 from bot.core.model import Person, Place
 from tests.delivery.strict import leaping, now
 from tests.delivery.weeks import DAY, Died, light, utc
+from tests.simulation.happenings import HARMLESS, Happenings, choices
 from tests.simulation.oracle import Oracle
 from tests.simulation.platform import PACES, Record
 from tests.simulation.stores import Change, Memory
-from tests.simulation.workers import BLOWS, Worker
+from tests.simulation.workers import Worker
 from tests.talking import Someone
 
 BEGINNINGS = ("2026-03-18T09:00", "2026-10-14T09:00", "2026-08-27T11:00", "2026-04-14T15:00", "2026-12-16T23:00")
 """Some days before clocks change (Berlin, New York, Santiago, Cairo, Lord Howe) and before a year ends."""
 
-ZONES = (
-    "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Honolulu",
-    "Pacific/Kiritimati", "America/Santiago", "Africa/Cairo", "UTC",
-)  # fmt: skip
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CHAOS = 24 * DAY
 SETTLES, CALM = 11.5 * DAY, 7 * DAY
 """A chosen weekday comes within eleven days, since two slots are four days apart."""
 
 LONGEST_BREAK = 600.0
 """Seconds until a process that died is started again, but for outages."""
-
-HARMLESS = ("settings", "tip", "nudges")
-"""Commands that show that somebody is there, and choose nothing."""
 
 
 @dataclass(repr=False)
@@ -164,11 +157,12 @@ class World:
             await asyncio.gather(*keeping, *self._saying)
 
     async def _chaos(self) -> None:
+        happenings = Happenings(self)
         for _ in range(self.rng.randint(1, 3)):
-            await self._joins()
+            await happenings.joins()
         while now() < CHAOS.total_seconds():
             await self._waits()
-            await getattr(self, f"_{self.rng.choice(HAPPENINGS)}")()
+            await happenings.next()
             if self.oracle.wrong:
                 return
 
@@ -179,82 +173,13 @@ class World:
         later = self.rng.choice((60.0, 6 * 3600.0, 3 * 86_400.0)) * self.rng.random()
         await asyncio.sleep(near if self.rng.random() < 0.65 and near < 8 * 86_400 else later)
 
-    # What happens
-
-    async def _blow(self) -> None:
-        worker = self.rng.choice(self.workers)
-        for _ in range(self.rng.randint(1, 2)):
-            worker.blows.append((self.rng.randint(1, 30), self.rng.choice(BLOWS)))
-
-    async def _outage(self) -> None:
-        """Nobody serves for hours or days."""
-        hours = self.rng.choice((2, 30, 80)) * self.rng.random()
-        self.down_until = now() + hours * 3600
-        self.says(f"down for {hours:.1f} hours")
-        self.oracle.hindered(self.wall(), hours * 3600)
-        for worker in self.workers:
-            worker.dies()
-
-    async def _trouble(self) -> None:
-        hours = self.rng.choice((1, 12)) * self.rng.random()
-        self.record.troubled_until = now() + hours * 3600
-        self.says(f"the platform is troubled for {hours:.1f} hours")
-        self.oracle.hindered(self.wall(), hours * 3600)
-
-    async def _jump(self) -> None:
-        """The machines' clock is set wrong, and right again some time later."""
-        self._set(timedelta(seconds=self.rng.choice((3.0, 200.0, 3000.0)) * self.rng.uniform(-1, 1)))
-        asyncio.get_running_loop().call_later(self.rng.uniform(0, 6 * 3600), self._set, timedelta(0))
-        self.oracle.hindered(self.wall() - timedelta(hours=1), 8 * 3600)
-
-    async def _leap(self) -> None:
-        """All clocks go on, as for a machine that was suspended, or that had been behind."""
-        leap = self.rng.choice((3600.0, 3 * 86_400.0)) * self.rng.random()
-        self.oracle.hindered(self.wall(), leap + 3 * 3600)
-        self.leapt += timedelta(seconds=leap)
-        self._set(self.offset)
-
-    def _set(self, ahead: timedelta) -> None:
+    def sets(self, ahead: timedelta) -> None:
         self.offset = ahead
         self.says(f"the clock was set, {ahead.total_seconds():.0f} s ahead")
         self.oracle.notes(self.oracle.states[-1].members)
-        self._wake()
+        self.wake()
 
-    async def _joins(self) -> None:
-        name = "m" * (len(self.names) + 1)
-        if len(self.names) < 4:
-            self.names.append(name)
-            await self._say(name, "start", **self._choices(("zone", "weekday", "time", "messages", "hours")))
-
-    async def _chooses(self) -> None:
-        wanted = self.rng.choice((("zone",), ("weekday",), ("time",), ("messages",), ("zone", "weekday", "time")))
-        await self._say(self.rng.choice(self.names), "settings", **self._choices(wanted))
-
-    async def _stops(self) -> None:
-        command = self.rng.choice(("pause", "stop", "less", "mydata"))
-        args = {"pause": {"length": f"{self.rng.randint(1, 20)}d"}, "mydata": {"what": "delete", "sure": "yes"}}
-        await self._say(self.rng.choice(self.names), command, **args.get(command, {}))
-
-    async def _returns(self) -> None:
-        await self._say(self.rng.choice(self.names), self.rng.choice(("start", "resume")))
-
-    async def _speaks(self) -> None:
-        await self._say(self.rng.choice(self.names), self.rng.choice(HARMLESS))
-
-    async def _answers(self) -> None:
-        await self._say(self.rng.choice(self.names), "checkin", answer="done")
-
-    def _choices(self, which: tuple[str, ...]) -> dict[str, str]:
-        drawn = {
-            "zone": self.rng.choice(ZONES),
-            "weekday": self.rng.choice(WEEKDAYS),
-            "time": f"{self.rng.randint(8, 20):02d}:{self.rng.randint(0, 59):02d}",
-            "messages": str(self.rng.randint(0, 3)),
-            "hours": str(self.rng.randint(1, 12)),
-        }
-        return {name: drawn[name] for name in which}
-
-    async def _say(self, name: str, command: str, /, **args: str) -> None:
+    async def say(self, name: str, command: str, /, **args: str) -> None:
         """Beside everything else; now and then the platform delivers it again."""
         id = f"request-{self.rng.getrandbits(64):x}"
         if command not in HARMLESS or args:
@@ -272,10 +197,10 @@ class World:
         except Died:
             return False
         self.says(f"{name} said /{command} {args} to {worker}: {card.title}")
-        self._wake()
+        self.wake()
         return True
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
         for worker in self.workers:
             worker.wakes()
 
@@ -288,7 +213,7 @@ class World:
         for worker in self.workers:
             worker.dies()
         await asyncio.sleep(max(self.down_until - now(), 0) + LONGEST_BREAK)
-        wanted = {name: self._choices(("zone", "weekday", "time", "hours")) for name in self.names}
+        wanted = {name: choices(self.rng, ("zone", "weekday", "time", "hours")) for name in self.names}
         for name, args in wanted.items():
             self.oracle.chosen[name].append(self.wall())
             assert await self._asks(name, "start", f"calm-{name}", {})
@@ -302,12 +227,6 @@ class World:
                   if where.channel == f"@{name}" and card.title.startswith("Check-in") and at > begun]  # fmt: skip
             local = [each.astimezone(ZoneInfo(args["zone"])) for each in at]
             self.oracle.calm(name, local, f"{args['weekday']} {args['time']}")
-
-
-HAPPENINGS = (
-    *("blow",) * 12, *("speaks",) * 4, *("chooses",) * 3, *("stops",) * 2, *("returns",) * 3, "answers",
-    "outage", "trouble", "jump", "leap", "joins",
-)  # fmt: skip
 
 
 def lived(seed: int, *, blind: bool = False, changes: tuple[Change, ...] = ()) -> World:
