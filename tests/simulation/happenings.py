@@ -22,7 +22,7 @@ HARMLESS = ("settings", "tip", "nudges")
 
 HAPPENINGS = (
     *("blow",) * 12, *("speaks",) * 4, *("chooses",) * 3, *("stops",) * 2, *("returns",) * 3, "answers",
-    "outage", "trouble", "jump", "leap", "joins",
+    "outage", "trouble", *("jump",) * 2, "leap", "joins",
 )  # fmt: skip
 """The likelier ones stand there several times."""
 
@@ -58,9 +58,11 @@ class Happenings:
 
     async def jump(self) -> None:
         """The machines' clock is set wrong, and right again some time later."""
-        self.world.sets(timedelta(seconds=self.world.rng.choice((3.0, 200.0, 3000.0)) * self.world.rng.uniform(-1, 1)))
-        asyncio.get_running_loop().call_later(self.world.rng.uniform(0, 6 * 3600), self.world.sets, timedelta(0))
-        self.world.oracle.hindered(self.world.wall() - timedelta(hours=1), 8 * 3600)
+        self.world.sets(
+            timedelta(seconds=self.world.rng.choice((3.0, 200.0, 200.0, 3000.0)) * self.world.rng.uniform(-1, 1))
+        )
+        asyncio.get_running_loop().call_later(self.world.rng.uniform(0, 3 * 86_400), self.world.sets, timedelta(0))
+        self.world.oracle.hindered(self.world.wall() - timedelta(hours=1), 74 * 3600)
 
     async def leap(self) -> None:
         """All clocks go on, as for a machine that was suspended, or that had been behind."""

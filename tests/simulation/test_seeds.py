@@ -64,10 +64,7 @@ DEFECTS: dict[str, tuple[str, tuple[Change, ...]]] = {
     ),
     "a lease is over at once": ("times", (("+ :lease", "- 100 + 0 * :lease"),)),
     "messages never expire": ("stale", ((":due_at, :expires_at, :state", ":due_at, :expires_at + 9999999, :state"),)),
-    "a slot is done and its message is not there": (
-        "lost",
-        (("(id) do nothing", "(id) do update set state = 'cancelled'"),),
-    ),
+    "a week is left out": ("lost", (("set due_at = :next,", "set due_at = :next + 604800,"),)),
 }
 """What the judge says of it, and how the queries are changed."""
 

@@ -4,7 +4,7 @@ import asyncio
 from asyncio import TimerHandle
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from bot.app import App
 from bot.store import NotWritten
@@ -15,8 +15,10 @@ from tests.simulation.platform import Line
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
-Blow = Literal["dies", "dies on its way", "freezes", "is refused", "is left in doubt", "loses its lock"]
-BLOWS: tuple[Blow, ...] = ("dies", "dies on its way", "freezes", "is refused", "is left in doubt", "loses its lock")
+Blow = Literal[
+    "dies", "dies on its way", "freezes", "freezes with an answer", "is refused", "is left in doubt", "loses its lock"
+]
+BLOWS: tuple[Blow, ...] = get_args(Blow)
 PATIENCE = 3600.0
 """Seconds after which a worker looks again for what it could not do."""
 
@@ -115,6 +117,8 @@ class Worker:
             "is left in doubt": where == "committed",
             "dies on its way": where == "sends",
             "freezes": where != "sends",
+            "freezes with an answer": where == "sent",
+            "loses its lock": where == "sends",
         }.get(blow, True)
 
     def _happens(self, blow: Blow, where: str) -> None:
@@ -124,9 +128,10 @@ class Worker:
                 self.dies()
             case "dies on its way":
                 asyncio.get_running_loop().call_later(self.world.rng.uniform(0, 1), self.dies)
-            case "freezes":
-                self.frozen_until = now() + self.world.rng.uniform(5, 150)
-                self.world.oracle.hindered(self.world.wall(), 150)
+            case "freezes" | "freezes with an answer":
+                self.frozen_until = now() + self.world.rng.choice((60, 200)) * self.world.rng.uniform(0.3, 1)
+                self.world.wake_soon()
+                self.world.oracle.hindered(self.world.wall(), 200)
             case "loses its lock":
                 self.world.loses(self)
             case "is refused" | "is left in doubt":

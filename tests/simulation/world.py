@@ -117,6 +117,12 @@ class World:
     def loses(self, worker: Worker) -> None:
         if self._owner is worker:
             self._owner = None
+            self.wake_soon()
+
+    def wake_soon(self) -> None:
+        """Others tick meanwhile, as they do all the time."""
+        for seconds in (5, 30, 70, 130):
+            asyncio.get_running_loop().call_later(seconds * self.rng.random(), self.wake)
 
     async def _keeps(self, number: int) -> None:
         """A worker that dies is started again."""
