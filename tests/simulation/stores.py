@@ -14,7 +14,7 @@ from filelock import FileLock
 import bot.store
 from bot.store.database import QUERIES, Queries
 from bot.store.direct import Immediate
-from bot.store.sqlite import SQLite
+from bot.store.sqlite import SQLite, _Quick
 
 Change = tuple[str, str]
 """A text in the queries, and what is to stand in its place: a defect that the simulation has to find."""
@@ -69,8 +69,8 @@ def _named(changes: tuple[Change, ...], *, shared: bool) -> Any:
     for old, new in changes:
         assert any(old in text for text in texts), f"no query says {old!r} any more"
         texts = [text.replace(old, new) for text in texts]
-    used = texts if shared else texts[:1]
-    named = [aiosql.from_str(text, "aiosqlite", mandatory_parameters=False) for text in used]
+    used, quick = texts if shared else texts[:1], cast("Any", _Quick)
+    named = [aiosql.from_str(text, quick, mandatory_parameters=False) for text in used]
     return SimpleNamespace(**{name: getattr(each, name) for each in named for name in each.available_queries})
 
 
