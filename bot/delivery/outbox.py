@@ -20,8 +20,9 @@ from bot.store import LEASE, REPLY, Outbox, Outcome, Outgoing, Recipients
 
 log = logging.getLogger(__name__)
 
-LOOK_BACK = timedelta(seconds=5)
-"""Clocks of platforms differ: a message is looked for from a little before the first try."""
+LOOK_BACK = timedelta(hours=1)
+"""A message is looked for from so long before the first try: what a machine posted whose clock is ahead of the
+platform's by more is not found, and comes twice."""
 
 TIMEOUT = timedelta(seconds=12)
 """What a send may take; then its outcome is unknown."""

@@ -14,7 +14,7 @@ from filelock import FileLock
 import bot.store
 from bot.store.database import QUERIES, Queries
 from bot.store.direct import Immediate
-from bot.store.sqlite import SQLite
+from bot.store.sqlite import SQLite, _Quick
 
 Change = tuple[str, str]
 """A text in the queries, and what is to stand in its place: a defect that the simulation has to find."""
@@ -39,7 +39,8 @@ class Memory(SQLite):
         await connection
         await connection.create_function("database_clock", 0, lambda: int(clock()))
         connection._conn.deserialize(await _empty())
-        await made._prepare()
+        connection.row_factory = sqlite3.Row
+        await connection.execute("pragma foreign_keys=on")
         made._queries = Queries(_named(changes, shared=shared), connection)
         return made
 
@@ -64,12 +65,12 @@ async def _empty() -> bytes:
 @cache
 def _named(changes: tuple[Change, ...], *, shared: bool) -> Any:
     texts = ["\n".join(path.read_text() for path in sorted(QUERIES.glob("*.sql")))]
-    if shared:
-        texts.append(_translated(OF_POSTGRESQL.read_text()))
+    texts.append(_translated(OF_POSTGRESQL.read_text()))
     for old, new in changes:
         assert any(old in text for text in texts), f"no query says {old!r} any more"
         texts = [text.replace(old, new) for text in texts]
-    named = [aiosql.from_str(text, "aiosqlite", mandatory_parameters=False) for text in texts]
+    used, quick = texts if shared else texts[:1], cast("Any", _Quick)
+    named = [aiosql.from_str(text, quick, mandatory_parameters=False) for text in used]
     return SimpleNamespace(**{name: getattr(each, name) for each in named for name in each.available_queries})
 
 

@@ -72,7 +72,3 @@ update accounts set member_id = :into where member_id = :gone;
 
 -- name: leave_account!
 delete from accounts where platform = :platform and space = :space and user_id = :user_id;
-
--- name: cancel_outgoing_to!
-update outbox set state = 'cancelled', reason = :reason
-where member_id = :member_id and state = 'pending' and platform = :platform and space = :space and channel = :channel;
