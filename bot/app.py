@@ -11,6 +11,7 @@ from bot.clock import Clock, MovableClock, SystemClock
 from bot.content import Pack
 from bot.core.commands import Commands, commands_of
 from bot.core.dispatch import Dispatch
+from bot.core.errors import CannotStart
 from bot.core.model import Place
 from bot.core.ports import Access, Adapter, DeliveryError
 from bot.core.rate import Rate
