@@ -88,15 +88,19 @@ class Someone:
     last: Card | None = None
 
     @property
+    def world(self) -> World | None:
+        return WORLDS.get(self.app) if self.app else None
+
+    @property
     def person(self) -> Person:
-        if world := WORLDS.get(self.app):
+        if world := self.world:
             return world.person(self)
         id = f"id-of-{self.name}"
         return Person(platform=self.platform, space="s", id=id, name=self.name, admin=self.admin, roles=self.roles)
 
     @property
     def place(self) -> Place:
-        if world := WORLDS.get(self.app):
+        if world := self.world:
             return world.place(self)
         return Place(platform=self.platform, space="s", channel=f"@{self.name}", direct=True)
 
@@ -110,7 +114,7 @@ class Someone:
         return reply.card
 
     async def replied(self, command: str, /, request_id: str | None = None, **args: str) -> Reply:
-        world = None if request_id else WORLDS.get(self.app)
+        world = None if request_id else self.world
         reply = await world.ask(self, command, args) if world else None
         if reply is None:
             id = request_id or secrets.token_hex(8)
@@ -126,7 +130,7 @@ class Someone:
         buttons = [each for each in (*shown.buttons, *shown.controls) if isinstance(each, Button)]
         button = next((each for each in buttons if each.label.startswith(label)), None)
         assert button is not None, f"no button {label} among {[each.label for each in buttons]}"
-        if (world := WORLDS.get(self.app)) and (reply := await world.press(self, button, shown)):
+        if (world := self.world) and (reply := await world.press(self, button, shown)):
             self.last = reply.card
             return reply.card
         return await self.does(button.command, **button.args)

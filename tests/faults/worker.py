@@ -26,6 +26,7 @@ import bot.store.outbox
 import bot.store.postgres_locks
 import bot.store.schedule
 import bot.store.sqlite
+from bot import zones
 from bot.core.dispatch import Dispatch
 from bot.core.errors import CannotStart
 from bot.core.ports import Adapter
@@ -136,6 +137,7 @@ def _adapter(task: Task, settings: Settings, dispatch: Dispatch) -> Adapter:
 def main() -> None:
     """The dead are kept until the end, so that no other process gets the number of one."""
     light()
+    zones.suggest("Berlin")
     children = []
     for line in sys.stdin.buffer:
         child = os.fork()
