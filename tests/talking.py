@@ -76,6 +76,14 @@ WORLDS = WeakKeyDictionary[App, World]()
 """Where the people of an app are on a real platform; else they ask the dispatch itself."""
 
 
+def person_named(name: str, platform: str = "test") -> Person:
+    return Person(platform=platform, space="s", id=f"id-of-{name}", name=name)
+
+
+def conversation_with(name: str, platform: str = "test") -> Place:
+    return Place(platform=platform, space="s", channel=f"@{name}", direct=True)
+
+
 @dataclass
 class Someone:
     """A person on the test platform, in their direct conversation; where their app has a world, they are in that."""
@@ -89,20 +97,20 @@ class Someone:
 
     @property
     def world(self) -> World | None:
-        return WORLDS.get(self.app) if self.app else None
+        return WORLDS.get(self.app)
 
     @property
     def person(self) -> Person:
         if world := self.world:
             return world.person(self)
-        id = f"id-of-{self.name}"
-        return Person(platform=self.platform, space="s", id=id, name=self.name, admin=self.admin, roles=self.roles)
+        who = person_named(self.name, self.platform)
+        return who.model_copy(update={"admin": self.admin, "roles": self.roles})
 
     @property
     def place(self) -> Place:
         if world := self.world:
             return world.place(self)
-        return Place(platform=self.platform, space="s", channel=f"@{self.name}", direct=True)
+        return conversation_with(self.name, self.platform)
 
     async def says(self, line: str) -> Card:
         """Types a line: a command with a slash, or a question."""

@@ -31,12 +31,11 @@ from bot.store import (
 )
 from tests import postgres
 from tests.conftest import START
-from tests.talking import Someone
+from tests.talking import conversation_with, person_named
 
 pytestmark = pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
 
 WEEK = "2026-W47"
-ADA = Someone(None)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ async def processes(database_url: str) -> AsyncIterator[list[Database]]:
 
 
 async def met(database: Database) -> Member:
-    return await Members(database).meet(ADA.person, ADA.place, START)
+    return await Members(database).meet(person_named("ada"), conversation_with("ada"), START)
 
 
 async def together(*work: Coroutine[Any, Any, Any]) -> list[Any]:
@@ -141,9 +140,9 @@ async def test_claims_of_several_processes_never_overlap_and_leave_none(processe
 
 async def test_slots_that_one_process_plans_are_left_alone_by_the_others(processes: list[Database]) -> None:
     for number in range(20):
-        person = Someone(None, name=f"p{number}")  # type: ignore[arg-type]
+        name = f"p{number}"
         members = Members(processes[0])
-        member = await members.meet(person.person, person.place, START)
+        member = await members.meet(person_named(name), conversation_with(name), START)
         await members.change(member, choosing(state="active"), lambda *_: {"tip": START})
     schedules = [Schedule(each) for each in processes]
     taken = await together(*(each.due(START, 5) for each in schedules))

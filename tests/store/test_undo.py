@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.store import Database, Members, Progress, State
 from tests.conftest import START, Databases
-from tests.talking import Someone
+from tests.talking import Someone, conversation_with, person_named
 
 WEEK = "2026-W47"
 MILESTONES = ("sql", "numpy", "pandas")
@@ -17,8 +17,7 @@ MILESTONES = ("sql", "numpy", "pandas")
 
 async def begun(database: Database) -> tuple[str, Progress]:
     """A member to tick for."""
-    ada = Someone(None)  # type: ignore[arg-type]
-    member = await Members(database).meet(ada.person, ada.place, START)
+    member = await Members(database).meet(person_named("ada"), conversation_with("ada"), START)
     return member.id, Progress(database)
 
 
@@ -76,8 +75,7 @@ async def test_undos_at_the_same_time_take_back_one_each(database: Database) -> 
 
 async def test_one_members_undo_is_never_anothers(database: Database) -> None:
     member, progress = await begun(database)
-    bob = Someone(None, name="bob")  # type: ignore[arg-type]
-    other = (await Members(database).meet(bob.person, bob.place, START)).id
+    other = (await Members(database).meet(person_named("bob"), conversation_with("bob"), START)).id
     await progress.record(other, "r1", {"sql": "done"}, WEEK, START)
     assert not await progress.undo(member, "u1", WEEK, START)
     assert await present(progress, other) == {"sql": "done"}
