@@ -34,6 +34,7 @@ class Memory(SQLite):
     @classmethod
     async def made(cls, clock: Callable[[], float], changes: tuple[Change, ...] = (), *, shared: bool) -> "Memory":
         """`clock` is the database's own, in seconds."""
+        named = _named(changes, shared=shared)
         connection = Immediate(partial(sqlite3.connect, ":memory:", isolation_level=None), 64)
         made = cls(connection, cast("FileLock", SimpleNamespace(release=lambda: None)))
         await connection
@@ -41,7 +42,7 @@ class Memory(SQLite):
         connection._conn.deserialize(await _empty())
         connection.row_factory = sqlite3.Row
         await connection.execute("pragma foreign_keys=on")
-        made._queries = Queries(_named(changes, shared=shared), connection)
+        made._queries = Queries(named, connection)
         return made
 
     async def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
