@@ -151,6 +151,7 @@ def once_each(fake: Fake) -> bool:
     return sorted(Counter(id for _, id in fake.posted).values()) == [1] * MEMBERS
 
 
+@pytest.mark.long
 async def test_of_four_processes_one_sends_and_whoever_is_killed_is_followed_by_another(
     fake: Fake, database_url: str
 ) -> None:

@@ -34,6 +34,7 @@ async def test_a_process_may_die_at_each_point(database_url: str) -> None:
     assert run.fleet.died.keys() == set(POINTS)
 
 
+@pytest.mark.long
 @ON_SQLITE
 async def test_without_a_look_before_sending_again_messages_come_twice(database_url: str) -> None:
     """So it is seen here, if they do."""
@@ -41,6 +42,7 @@ async def test_without_a_look_before_sending_again_messages_come_twice(database_
     assert verdict.wrong.keys() >= {"doubled"}
 
 
+@pytest.mark.long
 @ON_POSTGRESQL
 async def test_a_process_that_is_frozen_for_longer_than_its_lease_doubles_nothing(database_url: str) -> None:
     run, verdict = await attempt(Plan("slack", members=60, processes=2, freezing=40), database_url)

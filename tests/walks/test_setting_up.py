@@ -1,6 +1,7 @@
 """An admin sets the community up: channels that are tried at once, who mentors, and with what newcomers begin."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from bot.app import App
 from bot.clock import MovableClock
@@ -63,9 +64,9 @@ async def test_whoever_has_a_named_role_mentors(app: App, boss: Someone) -> None
 
 
 async def test_another_process_hears_of_it_with_its_next_tick(
-    pack: Pack, database: Database, clock: MovableClock, boss: Someone
+    pack: Pack, database: Database, clock: MovableClock, cache: Path, boss: Someone
 ) -> None:
-    other = App(pack, database, clock)
+    other = App(pack, database, clock, cache)
     await other.renew()
     await boss.does("setup", people="id-of-mia")
     mia = Someone(other, name="mia")
