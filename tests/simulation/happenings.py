@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.delivery.strict import now
-from tests.simulation.workers import BLOWS
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -39,7 +38,7 @@ class Happenings:
     async def blow(self) -> None:
         worker = self.world.rng.choice(self.world.workers)
         for _ in range(self.world.rng.randint(1, 2)):
-            worker.blows.append((self.world.rng.randint(1, 30), self.world.rng.choice(BLOWS)))
+            worker.blows.append((self.world.rng.randint(1, 30), self.world.rng.choice(self.world.bent.blows)))
 
     async def outage(self) -> None:
         """Nobody serves for hours or days."""

@@ -90,6 +90,7 @@ class Line:
         self.world.says(f"{self.worker} sends {witness} · {how}")
         await self.worker.parks(travel + (self.world.rng.uniform(5, 150) if slow else self._travels()))
         await self.worker.point("sent")
+        self.worker.answered = True
         if error := _error(how, wait):
             raise error
         return f"message-{delivery_id}"
@@ -129,7 +130,7 @@ class Line:
             error = _error(how, self.world.rng.uniform(0, 300))
             assert error
             raise error
-        found = None if self.world.blind else self.world.record.find(place, delivery_id, since)
+        found = None if self.world.bent.blind else self.world.record.find(place, delivery_id, since)
         self.world.says(f"{self.worker} looks for {delivery_id[:6]}: {found}")
         await self.worker.parks(self._travels())
         await self.worker.point("looked")

@@ -43,6 +43,8 @@ class Worker:
         self.name = name
         self.dead = False
         self.frozen_until = 0.0
+        self.answered = False
+        """It knows what became of a message, and has not written it down."""
         self.blows: list[tuple[int, Blow]] = []
         """After how many more points what happens."""
         self.flying: list[tuple[TimerHandle, Callable[[], None]]] = []
@@ -105,19 +107,19 @@ class Worker:
                     self._happens(blow, where)
             self._lives_on()
         if where == "committed":
+            self.answered = False
             await self.world.observes()
         if waits and where != "commits":
             long = self.world.chaotic and self.world.rng.random() < 0.02
             await self.parks(self.world.rng.uniform(1, 10) if long else self.world.rng.uniform(0.0005, 0.01))
 
-    @staticmethod
-    def _fits(blow: Blow, where: str) -> bool:
+    def _fits(self, blow: Blow, where: str) -> bool:
         return {
             "is refused": where in ("begins", "reads"),
             "is left in doubt": where == "committed",
             "dies on its way": where == "sends",
             "freezes": where != "sends",
-            "freezes with an answer": where == "sent",
+            "freezes with an answer": where == "begins" and self.answered,
             "loses its lock": where == "sends",
         }.get(blow, True)
 
@@ -129,7 +131,7 @@ class Worker:
             case "dies on its way":
                 asyncio.get_running_loop().call_later(self.world.rng.uniform(0, 1), self.dies)
             case "freezes" | "freezes with an answer":
-                self.frozen_until = now() + self.world.rng.choice((60, 200)) * self.world.rng.uniform(0.3, 1)
+                self.frozen_until = now() + self.world.rng.choice((60, 200, 200)) * self.world.rng.uniform(0.3, 1)
                 self.world.wake_soon()
                 self.world.oracle.hindered(self.world.wall(), 200)
             case "loses its lock":

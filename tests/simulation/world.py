@@ -4,6 +4,7 @@ import asyncio
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -16,13 +17,13 @@ from tests.simulation.happenings import HARMLESS, Happenings, choices
 from tests.simulation.oracle import Oracle
 from tests.simulation.platform import PACES, Record
 from tests.simulation.stores import Change, Memory
-from tests.simulation.workers import Worker
+from tests.simulation.workers import BLOWS, Blow, Worker
 from tests.talking import Someone
 
 BEGINNINGS = ("2026-03-18T09:00", "2026-10-14T09:00", "2026-08-27T11:00", "2026-04-14T15:00", "2026-12-16T23:00")
 """Some days before clocks change (Berlin, New York, Santiago, Cairo, Lord Howe) and before a year ends."""
 
-CHAOS = 24 * DAY
+CHAOS = 16 * DAY
 SETTLES, CALM = 11.5 * DAY, 7 * DAY
 """A chosen weekday comes within eleven days, since two slots are four days apart."""
 
@@ -45,12 +46,27 @@ class Talker(Someone):
         return Place(platform="test", space=self.space, channel=f"@{self.name}", direct=True)
 
 
-class World:
-    """`blind` is a platform that never finds a message again; `changes` are defects in the queries."""
+@dataclass(frozen=True)
+class Bent:
+    """A world with a defect, and perhaps with more of what shows it."""
 
-    def __init__(self, seed: int, *, blind: bool = False, changes: tuple[Change, ...] = ()) -> None:
+    blind: bool = False
+    """The platform never finds a message again."""
+    changes: tuple[Change, ...] = ()
+    blows: tuple[Blow, ...] = BLOWS
+    shared: bool = False
+    """There are always several processes."""
+
+
+STRAIGHT = Bent()
+
+
+class World:
+    """What is drawn from the seed, and what came of it."""
+
+    def __init__(self, seed: int, bent: "Bent") -> None:
         self.rng = random.Random(seed)
-        self.blind, self._changes = blind, changes
+        self.bent = bent
         self.pack = light()
         self.begin = utc(self.rng.choice(BEGINNINGS))
         self.offset = self.leapt = timedelta(0)
@@ -60,7 +76,7 @@ class World:
         self.faulty = self.rng.choice((0, 0.1, 0.3, 0.6))
         self.slow = self.rng.choice((0, 0.1, 0.4))
         self.workers: list[Worker] = []
-        self.count = self.rng.choice((1, 1, 2, 3))
+        self.count = self.rng.choice((2, 3) if bent.shared else (1, 1, 2, 3))
         self.down_until = 0.0
         self.chaotic = True
         self.over = False
@@ -126,11 +142,10 @@ class World:
 
     async def _keeps(self, number: int) -> None:
         """A worker that dies is started again."""
-        life = 0
-        while not self.over:
-            life += 1
-            worker = Worker(self, f"w{number}.{life}")
-            self.workers[number] = worker
+        for life in count(1):
+            if self.over:
+                return
+            worker = self.workers[number]
             try:
                 await worker.lives()
             except Exception as error:  # noqa: BLE001 - whatever it is, it is told with its seed
@@ -139,9 +154,10 @@ class World:
                 return
             gap = self.rng.choice((0.5, 5, 60, LONGEST_BREAK)) if self.chaotic else 1.0
             await asyncio.sleep(max(self.rng.uniform(0.1, gap), self.down_until - now()))
+            self.workers[number] = Worker(self, f"w{number}.{life}")
 
     async def lives(self) -> None:
-        self.store = await Memory.made(now, self._changes, shared=self.count > 1)
+        self.store = await Memory.made(now, self.bent.changes, shared=self.count > 1)
         try:
             await self._run()
         finally:
@@ -235,9 +251,9 @@ class World:
             self.oracle.calm(name, local, f"{args['weekday']} {args['time']}")
 
 
-def lived(seed: int, *, blind: bool = False, changes: tuple[Change, ...] = ()) -> World:
+def lived(seed: int, bent: Bent = STRAIGHT) -> World:
     """The world of a seed at its end. Ids and all clocks go by the seed, too."""
-    world = World(seed, blind=blind, changes=changes)
+    world = World(seed, bent)
     with pytest.MonkeyPatch.context() as patch:
         ids = random.Random(seed)
         patch.setattr("secrets.token_hex", lambda count=16: f"{ids.getrandbits(8 * count):0{2 * count}x}")
