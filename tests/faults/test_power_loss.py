@@ -25,7 +25,13 @@ async def after_losses(url: str, tmp_path: Path, plan: Plan, *, losses: int, wor
     return await run.verdict()
 
 
-@pytest.mark.parametrize("worst", [True, False], ids=["nothing unsynced is left", "some of it is left"])
+@pytest.mark.parametrize(
+    "worst",
+    [
+        pytest.param(True, id="nothing unsynced is left"),
+        pytest.param(False, id="some of it is left", marks=pytest.mark.long),
+    ],
+)
 async def test_a_power_loss_loses_nothing_and_doubles_nothing(database_url: str, tmp_path: Path, worst: bool) -> None:
     verdict = await after_losses(database_url, tmp_path, Plan("slack", members=60), losses=2, worst=worst)
     assert verdict.wrong == {}

@@ -96,7 +96,10 @@ async def test_a_file_that_cannot_be_written_stops_the_sending_until_it_can(
 
 
 @ON_POSTGRESQL
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT], ids=["stopped", "crashed"])
+@pytest.mark.parametrize(
+    "how",
+    [pytest.param(signal.SIGINT, id="stopped"), pytest.param(signal.SIGQUIT, id="crashed", marks=pytest.mark.long)],
+)
 async def test_a_server_that_is_restarted_stops_the_sending_until_it_is_back(
     databases: postgres.Databases, how: signal.Signals
 ) -> None:
