@@ -74,6 +74,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     ask.set_defaults(do=_ask)
 
+    _add_operating(commands)
+
+    simulate = commands.add_parser("simulate", help="rehearse weeks of deliveries, sending nothing")
+    rehearsal.arguments(simulate)
+    simulate.set_defaults(do=rehearsal.run)
+
+    evaluate = commands.add_parser("evaluate", help="measure how well questions are understood")
+    evaluation.arguments(evaluate)
+    evaluate.set_defaults(do=evaluation.run)
+    return parser
+
+
+def _add_operating(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """What whoever runs Milepost types."""
     run = commands.add_parser("run", help="serve the platforms that have a token, until SIGTERM")
     run.set_defaults(do=_run)
 
@@ -87,15 +101,6 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="which deliveries fail, and what to do; beside a running Milepost")
     doctor.set_defaults(do=_doctor)
-
-    simulate = commands.add_parser("simulate", help="rehearse weeks of deliveries, sending nothing")
-    rehearsal.arguments(simulate)
-    simulate.set_defaults(do=rehearsal.run)
-
-    evaluate = commands.add_parser("evaluate", help="measure how well questions are understood")
-    evaluation.arguments(evaluate)
-    evaluate.set_defaults(do=evaluation.run)
-    return parser
 
 
 def _default(args: argparse.Namespace) -> int:
