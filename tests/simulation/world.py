@@ -242,6 +242,8 @@ class World:
             assert await self._asks(name, "resume", f"again-{name}", {})
             assert await self._asks(name, "settings", f"choice-{name}", args | {"messages": "2"})
         await asyncio.sleep(SETTLES.total_seconds())
+        for name in self.names:  # who is silent for three weeks gets a question instead of the check-in
+            assert await self._asks(name, "settings", f"there-{name}", {})
         begun = self.true()
         await asyncio.sleep(CALM.total_seconds())
         for name, args in wanted.items():
