@@ -6,8 +6,5 @@ on conflict do nothing;
 -- name: resource_at^
 select * from resources where address = :address;
 
--- name: resource_by_id^
-select * from resources where id = :id;
-
 -- name: resources_newest_first
 select * from resources order by added_at desc, id;
