@@ -245,10 +245,11 @@ class World:
         for name in self.names:  # who is silent for three weeks gets a question instead of the check-in
             assert await self._asks(name, "settings", f"there-{name}", {})
         begun = self.true()
-        await asyncio.sleep(CALM.total_seconds())
-        for name, args in wanted.items():
+        await asyncio.sleep(CALM.total_seconds() + 60)
+        for name, args in wanted.items():  # of the minutes in which they came; a tick may be a little later
             at = [at + self.offset for _, where, card, at in self.record.posted
-                  if where.channel == f"@{name}" and card.title.startswith("Check-in") and at > begun]  # fmt: skip
+                  if where.channel == f"@{name}" and card.title.startswith("Check-in")
+                  and begun < at.replace(second=0, microsecond=0) <= begun + CALM]  # fmt: skip
             local = [each.astimezone(ZoneInfo(args["zone"])) for each in at]
             self.oracle.calm(name, local, f"{args['weekday']} {args['time']}")
 

@@ -102,7 +102,8 @@ update outbox set state = :state, reason = :reason, message_id = :message_id, se
 where id = :id and state = 'sending' and owner = :owner;
 
 -- name: postpone_outgoing*!
-update outbox set state = 'pending', due_at = :due_at, reason = :reason, owner = null,
+-- To a later time only: where the clock was set back, nothing comes before its hour.
+update outbox set state = 'pending', due_at = case when due_at > :due_at then due_at else :due_at end, reason = :reason, owner = null,
     expires_at = coalesce(:expires_at, expires_at)
 where id = :id and state = 'sending' and owner = :owner;
 
