@@ -16,7 +16,7 @@ from bot.app import App
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.content import Pack
 from bot.core.errors import CannotStart
-from bot.core.ports import Adapter
+from bot.core.ports import Adapter, Stopped
 from bot.core.rate import Rate
 from bot.settings import Settings
 from bot.store import Database
@@ -42,7 +42,11 @@ def _slack(settings: Settings, app: App) -> Adapter:
         listen=settings.slack_listen,
     )
     account, clock = app.account, app.clock
-    memory = Memory(lambda event: app.events.first(event, clock.now()), account.moved, account.knows)
+
+    async def told(space: str, stop: Stopped) -> None:
+        await app.delivery.told("slack", space, stop)
+
+    memory = Memory(lambda event: app.events.first(event, clock.now()), account.moved, account.knows, told)
     return Slack(keys, app.dispatch, memory)
 
 

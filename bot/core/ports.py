@@ -1,5 +1,6 @@
 """What the core asks of a platform, and the four ways in which a platform can refuse."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Literal, Protocol, runtime_checkable
 
@@ -48,6 +49,18 @@ class Stopped(DeliveryError):
 
 class Unknown(DeliveryError):
     """It may have been posted: look before sending again."""
+
+
+class MayNotLook(DeliveryError):
+    """It may have been posted, and whether it was cannot be found out until an admin grants `right`."""
+
+    def __init__(self, right: str) -> None:
+        super().__init__(f"it needs {right}")
+        self.right = right
+
+
+Told = Callable[[str, Stopped], Awaitable[None]]
+"""Takes what a platform tells of one space before it refuses anything: that nothing more may be posted there."""
 
 
 class Access(Model):

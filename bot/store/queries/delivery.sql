@@ -106,6 +106,9 @@ update outbox set state = 'pending', due_at = :due_at, reason = :reason, owner =
     expires_at = coalesce(:expires_at, expires_at)
 where id = :id and state = 'sending' and owner = :owner;
 
+-- name: say_why_unsettled!
+update outbox set reason = :reason where id = :id and state = 'sending' and owner = :owner;
+
 -- name: cancel_outgoing!
 update outbox set state = 'cancelled', reason = :reason where member_id = :member_id and state = 'pending' and kind <> :but;
 
