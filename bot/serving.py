@@ -4,9 +4,10 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
@@ -16,10 +17,14 @@ from bot.app import App
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.content import Pack
 from bot.core.errors import CannotStart
-from bot.core.ports import Adapter, Stopped
+from bot.core.model import Place
+from bot.core.ports import Adapter, Check, Stopped
 from bot.core.rate import Rate
 from bot.settings import Settings
 from bot.store import Database
+
+if TYPE_CHECKING:
+    from bot.adapters.slack import Keys
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +32,13 @@ MOVED = "console clock"
 """Where the keyboard's clock stood, so that a week skipped yesterday is not waited for today."""
 
 
-def _slack(settings: Settings, app: App) -> Adapter:
-    from bot.adapters.slack import Keys, Memory, Slack
+def _slack_keys(settings: Settings) -> "Keys":
+    from bot.adapters.slack import Keys
 
     def secret(of: SecretStr | None) -> str:
         return of.get_secret_value() if of else ""
 
-    keys = Keys(
+    return Keys(
         token=secret(settings.slack_bot_token),
         app_token=secret(settings.slack_app_token),
         signing_secret=secret(settings.slack_signing_secret),
@@ -41,13 +46,18 @@ def _slack(settings: Settings, app: App) -> Adapter:
         admins=settings.slack_admins,
         listen=settings.slack_listen,
     )
+
+
+def _slack(settings: Settings, app: App) -> Adapter:
+    from bot.adapters.slack import Memory, Slack
+
     account, clock = app.account, app.clock
 
     async def told(space: str, stop: Stopped) -> None:
         await app.delivery.told("slack", space, stop)
 
     memory = Memory(lambda event: app.events.first(event, clock.now()), account.moved, account.knows, told)
-    return Slack(keys, app.dispatch, memory)
+    return Slack(_slack_keys(settings), app.dispatch, memory)
 
 
 def _discord(settings: Settings, app: App) -> Adapter:
@@ -61,6 +71,27 @@ def _discord(settings: Settings, app: App) -> Adapter:
 
 PLATFORMS: dict[str, Callable[[Settings, App], Adapter]] = {"discord": _discord, "slack": _slack}
 """How to make the adapter of each platform that can have a token."""
+
+
+async def _check_slack(settings: Settings, places: Sequence[Place]) -> list[Check]:
+    from bot.adapters.slack import checked
+
+    return await checked(_slack_keys(settings), places)
+
+
+CHECKS: dict[str, Callable[[Settings, Sequence[Place]], Awaitable[list[Check]]]] = {"slack": _check_slack}
+"""How to ask each platform that has a token what it says of it, of its rights, and of the channels of /setup."""
+
+
+async def checks(settings: Settings, places: Sequence[Place]) -> list[Check]:
+    """Of every platform that has a token; posts nothing, and needs no database."""
+    found = list[Check]()
+    for platform in settings.platforms:
+        try:
+            found += await CHECKS[platform](settings, places) if platform in CHECKS else []
+        except CannotStart as error:
+            found.append(Check(text=f"{error}.", mend="Milepost does not start without it."))
+    return found
 
 
 async def run(settings: Settings, pack: Pack, platforms: Mapping[str, Callable[..., Adapter]] = PLATFORMS) -> None:

@@ -73,6 +73,13 @@ class Access(Model):
     mend: str = ""
 
 
+class Check(Model):
+    """What a platform says of one thing that it needs: a token, a right, a channel. `mend` as in `Access`."""
+
+    text: str
+    mend: str = ""
+
+
 @runtime_checkable
 class Dated(Protocol):
     """Whoever can say what time it is: an adapter whose platform dates its answers may be one."""
