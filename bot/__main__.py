@@ -216,11 +216,12 @@ def _doctor(_: argparse.Namespace) -> int:
     told = asyncio.run(checks(settings, health.channels if health else ()))
     found = [Finding(f"{each.text} {each.mend}".strip(), bool(each.mend)) for each in told]
     if health is None:
-        found.append(Finding(NO_DATABASE, needs_you=True))
+        print(NO_DATABASE)
     else:
         found += findings(health, settings.clock.now(), SystemClock().now(), settings.platforms)
-    print(unmarked("\n".join(lines(found))))
-    return MISTAKES if any(each.needs_you for each in found) else FINE
+    if found:
+        print(unmarked("\n".join(lines(found))))
+    return MISTAKES if health is None or any(each.needs_you for each in found) else FINE
 
 
 def _pack_problems(name: str, database_url: str) -> list[str]:

@@ -85,12 +85,13 @@ class Bot:
         said = Path(f"/proc/{self._process.pid}/status").read_text()
         return int(re.findall(r"VmRSS:\s+(\d+)", said)[0]) / 1024
 
-    def start(self, moment: str) -> None:
+    def start(self, moment: str, **more: str) -> None:
+        """`more` is environment, for another platform beside it."""
         ours = re.compile(r"(.*_proxy|milepost_.*|slack_.*|discord_.*|database_url)", re.IGNORECASE)
         clean = {name: value for name, value in os.environ.items() if not ours.fullmatch(name)}
         by = {"SLACK_SIGNING_SECRET": self._seed["signing_secret"], "SLACK_LISTEN": self._listen}
         by = by if self._listen else {"SLACK_APP_TOKEN": self._seed["app_token"]}
-        environment = clean | by | {
+        environment = clean | by | more | {
             "DATABASE_URL": f"sqlite:///{self._folder}/milepost.db",
             "MILEPOST_CACHE": os.environ.get("MILEPOST_CACHE", ".milepost"),
             "MILEPOST_CLOCK": moment,

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ SOCKETS = {
     "connection dropped": ("/socket/drop", {}),
 }
 
-ABREAST = 4
+ABREAST = 5
 """Runs at the same time, each with a server and a bot of its own: they mostly wait."""
 
 QUESTION = "do I need a phd?"
@@ -67,6 +68,7 @@ def _sending(emulators: Path, name: str, wrong: list[dict[str, Any]]) -> int:
     with staged(emulators) as (stage, bot):
         members = _joined(stage, bot, MEMBERS)
         bot.stop()
+        stage.call("POST", "/clock", advance=_until_thursday(stage))
         for each in wrong:
             stage.call("POST", "/faults", **{"method": POST} | each)
         before = len(stage.call("GET", "/requests"))
@@ -80,6 +82,11 @@ def _sending(emulators: Path, name: str, wrong: list[dict[str, Any]]) -> int:
     early = sum(_too_early(asked))
     print(f"{name:34}{len(members):8}{len(asked):9}{ids.total():7}{lost:5}{doubled:8}{early:6}", flush=True)
     return lost + doubled + early
+
+
+def _until_thursday(stage: Stage) -> float:
+    """Seconds by the server's clock, which the bot's has to agree with: a message is looked for by its time."""
+    return datetime.fromisoformat(THURSDAY).timestamp() - float(stage.call("GET", "/state")["now"])
 
 
 def _too_early(asked: list[dict[str, Any]]) -> Iterator[bool]:
@@ -151,7 +158,7 @@ def _said(stage: Stage, user: str) -> list[dict[str, Any]]:
 
 def _checkins(stage: Stage, user: str) -> list[str]:
     """The ids of deliveries, as often as each came."""
-    about = [each.get("metadata") or {} for each in _said(stage, user) if "Check-in" in json.dumps(each)]
+    about = [each.get("_metadata") or {} for each in _said(stage, user) if "Check-in" in json.dumps(each)]
     return [each["event_payload"]["id"] for each in about if "event_payload" in each]
 
 

@@ -107,10 +107,10 @@ class Doctor:
 def lines(found: Collection[Finding]) -> list[str]:
     """What needs somebody first."""
     urgent = [f"- {each.text}" for each in found if each.needs_you]
+    known = [f"- {each.text}" for each in found if not each.needs_you]
     return [
-        *(["**Needs you**", *urgent, ""] if urgent else ["Nothing needs you.", ""]),
-        "**To know**",
-        *(f"- {each.text}" for each in found if not each.needs_you),
+        *(["**Needs you**", *urgent] if urgent else ["Nothing needs you."]),
+        *(["", "**To know**", *known] if known else []),
     ]
 
 
