@@ -14,6 +14,8 @@ from scripts.slack_stage import BEGIN, Bot, Stage, ready, refused, staged
 THURSDAY = "2026-11-26T18:05:00Z"
 """When everybody's check-in is due, in UTC."""
 
+JUST_BEFORE = "2026-11-26T17:59:30Z x1"
+
 MEMBERS = 8
 
 PATIENCE = 150.0
@@ -60,6 +62,7 @@ def faults(emulators: Path) -> int:
         bad = sum(pool.map(lambda each: _sending(emulators, *each), FAULTS.items()))
     print(f"\n{'while questions are asked':34}{'asked':>8}{'answers':>9}{'':7}{'lost':>5}{'doubled':>8}")
     bad += sum(_hearing(emulators, name, *act) for name, act in SOCKETS.items())
+    bad += _removed(emulators)
     print("\nSomething was lost or doubled." if bad else "\nNothing was lost, and nothing doubled.")
     return 1 if bad else 0
 
@@ -112,6 +115,25 @@ def _hearing(emulators: Path, name: str, path: str, body: dict[str, Any]) -> int
     lost, doubled = sum(not each for each in counts), sum(each - 1 for each in counts if each)
     print(f"{name:34}{len(members):8}{sum(counts):9}{'':7}{lost:5}{doubled:8}", flush=True)
     return lost + doubled
+
+
+def _removed(emulators: Path) -> int:
+    """The app is uninstalled half a minute before everybody's check-in; later it works again."""
+    with staged(emulators) as (stage, bot):
+        members = _joined(stage, bot, MEMBERS)
+        bot.stop()
+        before = len(stage.call("GET", "/requests"))
+        bot.start(JUST_BEFORE)
+        ready(stage, "")
+        stage.call("POST", "/event", event={"type": "app_uninstalled"})
+        time.sleep(60)
+        tried = len(stage.call("GET", "/requests", since=before, method=POST))
+        bot.stop()
+        bot.start(f"{THURSDAY} x1")
+        _until(lambda: all(_checkins(stage, each) for each in members))
+        came = Counter(id for each in members for id in _checkins(stage, each))
+    print(f"\nThe app was removed: {tried} messages tried. It works again after a restart: {came.total()} posted.")
+    return tried + abs(came.total() - len(members))
 
 
 def load(emulators: Path, questions: int = 1000, rate: float = 20.0) -> int:

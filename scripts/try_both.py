@@ -1,6 +1,6 @@
 """One person on Slack and on Discord, one process for both: they are written to once a slot, where they were last.
 
-    MILEPOST_EMULATORS=FOLDER python -m scripts.try_both
+    make try-both EMULATORS=FOLDER        or: MILEPOST_EMULATORS=FOLDER python -m scripts.try_both
 
 FOLDER holds fake_slack.py and fake_discord.py. A week runs at 3,600 times the speed of real time, which takes three
 minutes. Ends with 1 if anything came twice, or on the wrong platform.
