@@ -79,9 +79,9 @@ def _title(message: dict[str, Any]) -> str:
 
 
 def told(came: list[Came], where: str) -> int:
-    """Prints what came; gives how much of it is wrong."""
+    """Prints what came; gives how much of it is wrong. Days are late by what the start takes, an hour a second."""
     for at, platform, title in came:
-        print(f"    {at:%a %d %b, about %H:00} UTC on {platform}: {title}")
+        print(f"    about {at:%a %d %b} on {platform}: {title}")
     checkins = [platform for _, platform, title in came if title.startswith("Check-in")]
     titles = [title for _, _, title in came]
     twice, elsewhere = len(titles) - len(set(titles)), sum(platform != where for _, platform, _ in came)
