@@ -90,7 +90,7 @@ async def checks(settings: Settings, places: Sequence[Place]) -> list[Check]:
         try:
             found += await CHECKS[platform](settings, places) if platform in CHECKS else []
         except CannotStart as error:
-            found.append(Check(text=f"{error}.", mend="Milepost does not start without it."))
+            found.append(Check(f"{error}. Milepost does not start without it.", needs_you=True))
     return found
 
 

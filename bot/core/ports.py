@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from bot.core.model import Card, Model, Place
 from bot.core.pace import Pace
@@ -73,11 +73,11 @@ class Access(Model):
     mend: str = ""
 
 
-class Check(Model):
-    """What a platform says of one thing that it needs: a token, a right, a channel. `mend` as in `Access`."""
+class Check(NamedTuple):
+    """What a platform says of a token, a right or a channel: one line with its mend, and whether that needs somebody."""
 
     text: str
-    mend: str = ""
+    needs_you: bool = False
 
 
 @runtime_checkable

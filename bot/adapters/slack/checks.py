@@ -17,7 +17,8 @@ SECRET = re.compile(r"[0-9a-f]{32}")
 """What Slack's signing secrets look like."""
 
 UNREACHED = Check(
-    text="Slack cannot be reached now.", mend="Look at this machine's network and at slack-status.com, then try again."
+    "Slack cannot be reached now. Look at this machine's network and at slack-status.com, then try again.",
+    needs_you=True,
 )
 
 
@@ -30,7 +31,7 @@ async def checked(keys: Keys, places: Sequence[Place]) -> list[Check]:
         return [_refused("SLACK_BOT_TOKEN", error, "Copy it anew from *OAuth & Permissions*, and restart.")]
     granted = next((value for name, value in me.headers.items() if name.casefold() == "x-oauth-scopes"), "")
     return [
-        Check(text=f"Slack takes the bot token, in {me['team']}."),
+        Check(f"Slack takes the bot token, in {me['team']}."),
         *_scopes({each.strip() for each in granted.split(",")} - {""}),
         await (_socket(client, keys.app_token) if keys.app_token else _http(keys)),
         *[each async for each in _channels(client, me["team_id"], places)],
@@ -40,16 +41,16 @@ async def checked(keys: Keys, places: Sequence[Place]) -> list[Check]:
 def _refused(what: str, error: Exception, mend: str) -> Check:
     """A token that is refused is for an admin to mend; whatever else went wrong is no news of the token."""
     why = meaning(error)
-    return Check(text=f"Slack refuses {what} ({why}).", mend=mend) if isinstance(why, Stopped) else UNREACHED
+    return Check(f"Slack refuses {what} ({why}). {mend}", needs_you=True) if isinstance(why, Stopped) else UNREACHED
 
 
 def _scopes(granted: set[str]) -> list[Check]:
     """Nothing where Slack does not say what it granted."""
     missing = sorted(SCOPES.keys() - granted)
     if not granted or not missing:
-        return [Check(text="Every scope of the manifest is granted.")] if granted else []
+        return [Check("Every scope of the manifest is granted.")] if granted else []
     mend = "Add them under *OAuth & Permissions*, and install the app again."
-    return [Check(text=f"The app lacks {', '.join(missing)}.", mend=mend)]
+    return [Check(f"The app lacks {', '.join(missing)}. {mend}", needs_you=True)]
 
 
 async def _socket(client: AsyncWebClient, app_token: str) -> Check:
@@ -59,15 +60,15 @@ async def _socket(client: AsyncWebClient, app_token: str) -> Check:
     except FAILURES as error:
         mend = "It needs the scope connections:write, and Socket Mode turned on; copy it anew from *Basic Information*."
         return _refused("SLACK_APP_TOKEN", error, mend)
-    return Check(text="Slack takes the app token: it can be heard by Socket Mode.")
+    return Check("Slack takes the app token: it can be heard by Socket Mode.")
 
 
 async def _http(keys: Keys) -> Check:
     """Slack does not say whether a secret is right; one that was copied wrongly mostly shows."""
     if SECRET.fullmatch(keys.signing_secret):
-        return Check(text=f"Slack is heard over HTTP on {keys.listen}; its secret looks right.")
+        return Check(f"Slack is heard over HTTP on {keys.listen}; its secret looks right.")
     mend = "It is 32 digits and letters a to f; copy it anew from *Basic Information*, and restart."
-    return Check(text="SLACK_SIGNING_SECRET is no signing secret.", mend=mend)
+    return Check(f"SLACK_SIGNING_SECRET is no signing secret. {mend}", needs_you=True)
 
 
 async def _channels(client: AsyncWebClient, team: str, places: Sequence[Place]) -> AsyncIterator[Check]:
@@ -79,7 +80,7 @@ async def _channels(client: AsyncWebClient, team: str, places: Sequence[Place]) 
         try:
             access = await sending.access(place)
         except DeliveryError:
-            yield Check(text=f"Slack does not say now whether I can write to {place.channel}.")
+            yield Check(f"Slack does not say now whether I can write to {place.channel}.")
             continue
         can = "cannot" if access.mend else "can"
-        yield Check(text=f"I {can} write to {access.name}.", mend=access.mend)
+        yield Check(f"I {can} write to {access.name}. {access.mend}".strip(), bool(access.mend))

@@ -34,18 +34,16 @@ async def test_what_is_well_is_said_without_a_mend_and_a_channel_without_us_with
         "Every scope of the manifest is granted.",
         "Slack takes the app token: it can be heard by Socket Mode.",
         "I can write to #c1.",
-        "I cannot write to #c2.",
+        "I cannot write to #c2. I am not in it. Invite me there: type /invite @Milepost in it.",
     ]
-    assert [each.mend for each in told if each.mend] == [
-        "I am not in it. Invite me there: type /invite @Milepost in it."
-    ]
+    assert [each.needs_you for each in told] == [False] * 4 + [True]
     assert {method for method, _ in alone.calls} == {"auth.test", "apps.connections.open", "conversations.info"}
 
 
 async def test_the_scopes_that_are_missing_are_named(alone: Fake) -> None:
     alone.granted = ",".join(SCOPES.keys() - {"im:history", "files:write"})
-    (lacking,) = [each for each in await asked(alone) if each.mend]
-    assert lacking.text == "The app lacks files:write, im:history."
+    (lacking,) = [each for each in await asked(alone) if each.needs_you]
+    assert lacking.text.startswith("The app lacks files:write, im:history. Add them")
 
 
 @pytest.mark.parametrize(("method", "name"), [
@@ -53,16 +51,16 @@ async def test_the_scopes_that_are_missing_are_named(alone: Fake) -> None:
 ])  # fmt: skip
 async def test_a_token_that_is_refused_is_named(alone: Fake, method: str, name: str) -> None:
     alone.faults[method] = [Fault(error="invalid_auth")]
-    (wrong,) = [each for each in await asked(alone) if each.mend]
-    assert wrong.text == f"Slack refuses {name} (invalid_auth)."
+    (wrong,) = [each for each in await asked(alone) if each.needs_you]
+    assert wrong.text.startswith(f"Slack refuses {name} (invalid_auth). ")
 
 
 async def test_without_a_network_there_is_one_line() -> None:
     (only,) = await checked(Keys("xoxb-1", "xapp-1", base="http://127.0.0.1:9/api/"), ROOMS)
-    assert only.text == "Slack cannot be reached now."
+    assert only.text.startswith("Slack cannot be reached now. ")
 
 
 @pytest.mark.parametrize(("secret", "well"), [("0123456789abcdef" * 2, True), ("xapp-1", False)])
 async def test_a_signing_secret_that_is_none_shows(alone: Fake, secret: str, well: bool) -> None:
     told = await asked(alone, app_token="", signing_secret=secret)
-    assert [bool(each.mend) for each in told] == [False, not well]
+    assert [each.needs_you for each in told] == [False, not well]
