@@ -74,7 +74,7 @@ class Access(Model):
 
 
 class Check(NamedTuple):
-    """What a platform says of a token, a right or a channel: one line with its mend, and whether that needs somebody."""
+    """What a platform says of a token, a right or a channel: one line with its mend; does that need somebody?"""
 
     text: str
     needs_you: bool = False
