@@ -138,6 +138,9 @@ class Sender:
                 since = (message.first_try or message.due_at) - LOOK_BACK
                 async with self._pacing.hearing(domain):
                     found = await adapter.look(message.place, message.id, since)
+            except Undeliverable as error:  # nobody will ever see whether it is there
+                ended.append(Outcome(message.id, "dead", self._clock.now(), error.reason))
+                continue
             except DeliveryError as error:
                 log.warning("could not look", extra={"delivery": message.id, "error": type(error).__name__})
                 continue

@@ -15,6 +15,7 @@ from yarl import URL
 from bot.adapters.discord.commands import definitions, digest
 from bot.adapters.discord.hear import Ear
 from bot.adapters.discord.homes import PLATFORM, People
+from bot.adapters.discord.refusals import hearing
 from bot.adapters.discord.sending import Pen
 from bot.adapters.discord.wire import LOST, Interaction
 from bot.core.dispatch import Dispatch
@@ -52,6 +53,7 @@ class Client(discord.AutoShardedClient):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            http_trace=hearing(),
         )
         self._register, self._greet = register, greet
 
