@@ -45,6 +45,7 @@ FIXES = {
     "quarantine": Fix("Discord took me for spam. Write to its support from the developer portal; the others go on."),
     "20026": Fix("Discord took me for spam. Write to its support from the developer portal; the others go on."),
     "removed from the server": Fix("Nothing is lost: invite me again, and it goes on.", False),
+    "connected too often": Fix("Milepost is started again and again: its log says why. It goes on by itself."),
     "10003": Fix("The channel is gone. /subscribe in another one."),
     "50001": Fix("I cannot see the channel. Give my role *View Channel*, or /subscribe elsewhere."),
     "50007": Fix("They take no direct messages from me. Ask them to allow those of this server.", False),

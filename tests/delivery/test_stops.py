@@ -136,3 +136,14 @@ async def test_a_clock_that_was_set_back_makes_no_stop_longer_than_it_was(databa
     pacing = Pacing(lambda: 0.0, Stops(database), MovableClock(began - 30 * DAY, speed=0))
     await pacing.recall()
     assert pacing.domain(Watched(pace=PACE), "s").wait() == 3600
+
+
+async def test_what_cannot_be_looked_for_any_more_is_refused_and_not_asked_for_again(
+    home: Installation, platform: Watched
+) -> None:
+    await begun(home, platform, "ada")
+    platform.lose = 1
+    platform.blind = Undeliverable("10003: Unknown Channel")
+    await home.skip(THURSDAY + HOUR)
+    assert "**10003: Unknown Channel**" in await doctor(home)
+    assert "without a known outcome" not in await doctor(home)

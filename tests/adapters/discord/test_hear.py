@@ -9,7 +9,7 @@ import discord
 import pytest
 import simcord
 
-from bot.adapters.discord import Discord
+from bot.adapters.discord import Discord, Memory
 from bot.adapters.discord.render import read
 from bot.adapters.discord.wire import DEFERRED, DEFERRED_UPDATE, EPHEMERAL, UPDATE
 from bot.app import App
@@ -66,7 +66,7 @@ async def here(app: App, greeted: list[Place]) -> AsyncIterator[Guild]:
     async def hello(place: Place) -> None:
         greeted.append(place)
 
-    adapter = Discord(app.dispatch, app.members, app.notes, hello, "token")
+    adapter = Discord(app.dispatch, Memory(app.members, app.notes, app.stops), hello, "token")
     app.serve(adapter)
     env = simcord.Env(adapter.client, shard_count=1, settle_timeout=60)
     await env.start()

@@ -96,7 +96,7 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
 async def pen(server: Server) -> AsyncIterator[Pen]:
     async def nothing(*_: Any) -> None: ...
 
-    client = Client(nothing, nothing)
+    client = Client(nothing, nothing, nothing)
     async with client:
         await client.http.static_login("token")
         yield Pen(client)
