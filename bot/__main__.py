@@ -20,6 +20,7 @@ from bot.settings import load as load_settings
 from bot.waiting import LEARNING, waiting_for
 
 if TYPE_CHECKING:
+    from bot.adapters.discord import Check
     from bot.answers import Answer
     from bot.features.faq import Faq
 
@@ -205,7 +206,7 @@ def _alive(settings: Settings) -> int:
 def _doctor(_: argparse.Namespace) -> int:
     """1 if something needs a human."""
     from bot.core.text import unmarked
-    from bot.features.doctor import findings, lines
+    from bot.features.doctor import Finding, findings, lines
     from bot.store import health_beside
 
     settings = load_settings()
@@ -213,9 +214,25 @@ def _doctor(_: argparse.Namespace) -> int:
     if health is None:
         print("There is no database of Milepost yet: start it with milepost run, or set DATABASE_URL to the right one.")
         return MISTAKES
-    found = findings(health, settings.clock.now(), SystemClock().now(), settings.platforms)
+    found = [
+        *findings(health, settings.clock.now(), SystemClock().now(), settings.platforms),
+        *(Finding(*each) for each in asyncio.run(_on_discord(settings))),
+    ]
     print(unmarked("\n".join(lines(found))))
     return MISTAKES if any(each.needs_you for each in found) else FINE
+
+
+async def _on_discord(settings: Settings) -> "list[Check]":
+    """What Discord says of the token and the channels; nothing without a token."""
+    if settings.discord_token is None:
+        return []
+    from bot.adapters.discord import examine, point_at
+    from bot.store import channels_beside
+
+    point_at(settings.discord_api_base, settings.discord_gateway_url)
+    guilds = [int(guild) for guild in settings.discord_guilds.split(",") if guild]
+    channels = await channels_beside(settings.database_url, "discord")
+    return await examine(settings.discord_token.get_secret_value(), guilds, channels)
 
 
 def _pack_problems(name: str, database_url: str) -> list[str]:

@@ -99,10 +99,13 @@ class Pen:
     def _missing(self, place: Place) -> list[str]:
         """The permissions that the bot lacks there; of a channel that it does not see, all."""
         channel = self._channel(place)
-        if channel is None:
-            return list(NEEDED.values())
-        may = channel.permissions_for(channel.guild.me)
-        return [shown for name, shown in NEEDED.items() if not getattr(may, name)]
+        return missing(channel, channel.guild.me) if channel else list(NEEDED.values())
+
+
+def missing(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member) -> list[str]:
+    """The permissions that the bot lacks in a channel."""
+    may = channel.permissions_for(me)
+    return [shown for name, shown in NEEDED.items() if not getattr(may, name)]
 
 
 @asynccontextmanager

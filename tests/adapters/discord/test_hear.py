@@ -11,6 +11,7 @@ import pytest
 import simcord
 
 from bot.adapters.discord import Discord, Memory
+from bot.adapters.discord.adapter import FINISHED
 from bot.adapters.discord.render import read
 from bot.adapters.discord.sending import LEFT
 from bot.adapters.discord.wire import DEFERRED, DEFERRED_UPDATE, EPHEMERAL, UPDATE
@@ -289,3 +290,13 @@ async def test_a_guild_is_greeted_where_the_bot_may_write(here: Guild, greeted: 
     closed.create_text_channel("rules", overwrites={})
     await here.env.settle()
     assert {place.space for place in greeted} <= {str(here.guild.id), str(closed.id)}
+
+
+async def test_what_was_acknowledged_is_answered_before_the_end_however_slow_the_store_is(here: Guild) -> None:
+    here.slow()
+    asked = asyncio.create_task(here.ada.slash(here.channel, "settings"))
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert here.adapter._ear._working
+    await here.adapter._ear.finish(FINISHED)
+    assert title(await asked) == "Your settings"
