@@ -213,7 +213,7 @@ def _doctor(_: argparse.Namespace) -> int:
 
     settings = load_settings()
     health = asyncio.run(health_beside(settings.database_url, settings.clock.now()))
-    told = asyncio.run(checks(settings, health.channels if health else ()))
+    told = asyncio.run(checks(settings))
     found = [Finding(*each) for each in told]
     if health is None:
         print(NO_DATABASE)

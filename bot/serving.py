@@ -21,10 +21,13 @@ from bot.core.model import Place
 from bot.core.ports import Adapter, Check, Stopped
 from bot.core.rate import Rate
 from bot.settings import Settings
-from bot.store import Database
+from bot.store import Database, channels_beside
 
 if TYPE_CHECKING:
     from bot.adapters.slack import Keys
+
+Channels = Sequence[tuple[str, str, str]]
+"""Topic, space and channel of each that was set up."""
 
 log = logging.getLogger(__name__)
 
@@ -61,34 +64,47 @@ def _slack(settings: Settings, app: App) -> Adapter:
 
 
 def _discord(settings: Settings, app: App) -> Adapter:
-    from bot.adapters.discord import Discord, point_at
+    from bot.adapters.discord import Discord, Memory, point_at
 
     point_at(settings.discord_api_base, settings.discord_gateway_url)
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     guilds = tuple(int(guild) for guild in settings.discord_guilds.split(",") if guild)
-    return Discord(app.dispatch, app.members, app.notes, app.setup.joined, token, guilds)
+    return Discord(app.dispatch, Memory(app.members, app.notes, app.stops), app.setup.joined, token, guilds)
 
 
 PLATFORMS: dict[str, Callable[[Settings, App], Adapter]] = {"discord": _discord, "slack": _slack}
 """How to make the adapter of each platform that can have a token."""
 
 
-async def _check_slack(settings: Settings, places: Sequence[Place]) -> list[Check]:
+async def _check_slack(settings: Settings, channels: Channels) -> list[Check]:
     from bot.adapters.slack import checked
 
-    return await checked(_slack_keys(settings), places)
+    places = dict.fromkeys(Place(platform="slack", space=space, channel=id) for _, space, id in channels)
+    return await checked(_slack_keys(settings), list(places))
 
 
-CHECKS: dict[str, Callable[[Settings, Sequence[Place]], Awaitable[list[Check]]]] = {"slack": _check_slack}
+async def _check_discord(settings: Settings, channels: Channels) -> list[Check]:
+    from bot.adapters.discord import examine, point_at
+
+    point_at(settings.discord_api_base, settings.discord_gateway_url)
+    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    guilds = [int(guild) for guild in settings.discord_guilds.split(",") if guild]
+    return await examine(token, guilds, channels)
+
+
+CHECKS: dict[str, Callable[[Settings, Channels], Awaitable[list[Check]]]] = {
+    "discord": _check_discord,
+    "slack": _check_slack,
+}
 """How to ask each platform that has a token what it says of it, of its rights, and of the channels of /setup."""
 
 
-async def checks(settings: Settings, places: Sequence[Place]) -> list[Check]:
-    """Of every platform that has a token; posts nothing, and needs no database."""
+async def checks(settings: Settings) -> list[Check]:
+    """Of every platform that has a token; posts nothing, and needs no database. Raises `StoreError`."""
     found = list[Check]()
     for platform in settings.platforms:
         try:
-            found += await CHECKS[platform](settings, places) if platform in CHECKS else []
+            found += await CHECKS[platform](settings, await channels_beside(settings.database_url, platform))
         except CannotStart as error:
             found.append(Check(f"{error}. Milepost does not start without it.", needs_you=True))
     return found

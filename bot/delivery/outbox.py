@@ -152,6 +152,9 @@ class Sender:
                 self._parked[message.id] = Deadline(PARKED)
                 await self._outbox.park(message.id, error.right)
                 continue
+            except Undeliverable as error:  # nobody will ever see whether it is there
+                ended.append(Outcome(message.id, "dead", self._clock.now(), error.reason))
+                continue
             except DeliveryError as error:
                 log.warning("could not look", extra={"delivery": message.id, "error": type(error).__name__})
                 continue

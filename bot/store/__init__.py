@@ -1,7 +1,7 @@
 """What is remembered: one class a subject, over one database."""
 
 from bot.store.additions import Added, Additions, Meant, Written, added_beside, folded, keep_phrasing
-from bot.store.communities import Communities, Community
+from bot.store.communities import Communities, Community, channels_beside
 from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, Queries, StoreError
 from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
@@ -115,6 +115,7 @@ __all__ = [
     "Week",
     "Written",
     "added_beside",
+    "channels_beside",
     "choosing",
     "delivery_id",
     "folded",

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from pydantic import Field
 
 from bot.calendar import GRACE, known
-from bot.core.model import Model, Place
+from bot.core.model import Model
 from bot.store.database import Database, Queries, listed
 from bot.store.notes import HEARTBEAT
 from bot.store.outbox import SILENCE, Topic
@@ -52,8 +52,7 @@ class Waiting(Model):
 
 class Health(Model):
     """How the deliveries of an installation are. `beat` and `stops` are in real time; `places` counts subscriptions by
-    topic. Some of the stops may be over. `lost_zones` counts members by zones that have no rules here; `channels`
-    are those that communities set up."""
+    topic. Some of the stops may be over. `lost_zones` counts members by zones that have no rules here."""
 
     failures: tuple[Failures, ...]
     waiting: tuple[Waiting, ...]
@@ -61,7 +60,6 @@ class Health(Model):
     places: dict[str, int]
     stops: tuple[Stop, ...] = ()
     lost_zones: dict[str, int] = Field(default_factory=dict)
-    channels: tuple[Place, ...] = ()
 
 
 FAILED_WITHIN = timedelta(days=14)
@@ -123,20 +121,14 @@ async def _examined(run: Queries, now: datetime) -> Health:
     failures = await run.failures_since(since=int((now - FAILED_WITHIN).timestamp()))
     waiting = await run.waiting_by_platform()
     beat = await run.note(name=HEARTBEAT)
-    places = {topic: [_place(row) for row in await run.subscriptions(topic=topic)] for topic in get_args(Topic)}
     return Health(
         failures=tuple(Failures(**row | {name: at(row[name]) for name in ("first", "latest")}) for row in failures),
         waiting=tuple(Waiting(**row | {"since": at(row["since"]), "due": at(row["due"])}) for row in waiting),
         beat=at(int(beat["value"])) if beat else None,
         lost_zones={row["zone"]: row["members"] for row in await run.zones_in_use() if not known(row["zone"])},
         stops=tuple(await stops_of(run, at(0))),
-        places={topic: len(found) for topic, found in places.items()},
-        channels=tuple(dict.fromkeys(each for found in places.values() for each in found if not each.direct)),
+        places={topic: len(await run.subscriptions(topic=topic)) for topic in get_args(Topic)},
     )
-
-
-def _place(row: dict[str, Any]) -> Place:
-    return Place(**{name: row[name] for name in ("platform", "space", "channel", "direct")})
 
 
 def at(seconds: int) -> datetime:

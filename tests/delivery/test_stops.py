@@ -189,3 +189,14 @@ async def test_where_an_outcome_may_not_be_looked_up_it_is_listed_and_nothing_co
     await home.app.deliver()
     assert "may not look up" not in await doctor(home)
     assert len({each.id for each in platform.arrivals}) == len(platform.arrivals)
+
+
+async def test_what_cannot_be_looked_for_any_more_is_refused_and_not_asked_for_again(
+    home: Installation, platform: Watched
+) -> None:
+    await begun(home, platform, "ada")
+    platform.lose = 1
+    platform.blind = Undeliverable("10003: Unknown Channel")
+    await home.skip(THURSDAY + HOUR)
+    assert "**10003: Unknown Channel**" in await doctor(home)
+    assert "without a known outcome" not in await doctor(home)
