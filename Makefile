@@ -6,7 +6,7 @@ PIP = $(BIN)/python -m pip install --disable-pip-version-check --no-input --quie
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run try-discord try-slack manifest test test-long test-postgres check format lock bench clean help FORCE
+.PHONY: run try-discord try-slack try-both manifest test test-long test-postgres check format lock bench clean help FORCE
 
 run: .venv/.run-stamp ## start Milepost: the configured platforms, or the console chat
 	@exec $(BIN)/milepost
@@ -39,6 +39,9 @@ manifest: .venv/.run-stamp ## write slack-manifest.yaml from the commands
 
 try-slack: .venv/.run-stamp ## a member's first week on a server that stands in for Slack; EMULATORS=FOLDER holds it
 	@$(BIN)/python -m scripts.try_slack $(EMULATORS) $(ARGS)
+
+try-both: .venv/.run-stamp ## both platforms in one process, for somebody linked; EMULATORS=FOLDER holds the servers
+	@MILEPOST_EMULATORS=$(EMULATORS) $(BIN)/python -m scripts.try_both
 
 lock: .venv/.dev-stamp ## renew the pins and hashes in requirements/
 	@cd requirements && $(LOCK) --upgrade ../pyproject.toml --group ../pyproject.toml:dev -o dev.txt

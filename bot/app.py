@@ -68,7 +68,7 @@ class App:
         self.clock, self._ticking, self._adapters = clock, asyncio.Lock(), dict[str, Adapter]()
         self._database, self._stores, self.ownership = database, Stores(database), Ownership(database)
         stores = self._stores
-        self.members, self.notes, self.events = stores.members, stores.notes, stores.events
+        self.members, self.notes, self.events, self.stops = stores.members, stores.notes, stores.events, stores.stops
         self.library = Library(pack, stores.additions, cache)
         self._planning = Planning(self.library.pack, stores.progress)
         self._review = Review(self.library, stores.reviews, stores.votes, stores.members, clock)

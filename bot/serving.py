@@ -4,9 +4,10 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
@@ -16,10 +17,17 @@ from bot.app import App
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.content import Pack
 from bot.core.errors import CannotStart
-from bot.core.ports import Adapter
+from bot.core.model import Place
+from bot.core.ports import Adapter, Check, Stopped
 from bot.core.rate import Rate
 from bot.settings import Settings
-from bot.store import Database
+from bot.store import Database, channels_beside
+
+if TYPE_CHECKING:
+    from bot.adapters.slack import Keys
+
+Channels = Sequence[tuple[str, str, str]]
+"""Topic, space and channel of each that was set up."""
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +35,13 @@ MOVED = "console clock"
 """Where the keyboard's clock stood, so that a week skipped yesterday is not waited for today."""
 
 
-def _slack(settings: Settings, app: App) -> Adapter:
-    from bot.adapters.slack import Keys, Memory, Slack
+def _slack_keys(settings: Settings) -> "Keys":
+    from bot.adapters.slack import Keys
 
     def secret(of: SecretStr | None) -> str:
         return of.get_secret_value() if of else ""
 
-    keys = Keys(
+    return Keys(
         token=secret(settings.slack_bot_token),
         app_token=secret(settings.slack_app_token),
         signing_secret=secret(settings.slack_signing_secret),
@@ -41,22 +49,65 @@ def _slack(settings: Settings, app: App) -> Adapter:
         admins=settings.slack_admins,
         listen=settings.slack_listen,
     )
+
+
+def _slack(settings: Settings, app: App) -> Adapter:
+    from bot.adapters.slack import Memory, Slack
+
     account, clock = app.account, app.clock
-    memory = Memory(lambda event: app.events.first(event, clock.now()), account.moved, account.knows)
-    return Slack(keys, app.dispatch, memory)
+
+    async def told(space: str, stop: Stopped) -> None:
+        await app.delivery.told("slack", space, stop)
+
+    memory = Memory(lambda event: app.events.first(event, clock.now()), account.moved, account.knows, told)
+    return Slack(_slack_keys(settings), app.dispatch, memory)
 
 
 def _discord(settings: Settings, app: App) -> Adapter:
-    from bot.adapters.discord import Discord, point_at
+    from bot.adapters.discord import Discord, Memory, point_at
 
     point_at(settings.discord_api_base, settings.discord_gateway_url)
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     guilds = tuple(int(guild) for guild in settings.discord_guilds.split(",") if guild)
-    return Discord(app.dispatch, app.members, app.notes, app.setup.joined, token, guilds)
+    return Discord(app.dispatch, Memory(app.members, app.notes, app.stops), app.setup.joined, token, guilds)
 
 
 PLATFORMS: dict[str, Callable[[Settings, App], Adapter]] = {"discord": _discord, "slack": _slack}
 """How to make the adapter of each platform that can have a token."""
+
+
+async def _check_slack(settings: Settings, channels: Channels) -> list[Check]:
+    from bot.adapters.slack import checked
+
+    places = dict.fromkeys(Place(platform="slack", space=space, channel=id) for _, space, id in channels)
+    return await checked(_slack_keys(settings), list(places))
+
+
+async def _check_discord(settings: Settings, channels: Channels) -> list[Check]:
+    from bot.adapters.discord import examine, point_at
+
+    point_at(settings.discord_api_base, settings.discord_gateway_url)
+    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    guilds = [int(guild) for guild in settings.discord_guilds.split(",") if guild]
+    return await examine(token, guilds, channels)
+
+
+CHECKS: dict[str, Callable[[Settings, Channels], Awaitable[list[Check]]]] = {
+    "discord": _check_discord,
+    "slack": _check_slack,
+}
+"""How to ask each platform that has a token what it says of it, of its rights, and of the channels of /setup."""
+
+
+async def checks(settings: Settings) -> list[Check]:
+    """Of every platform that has a token; posts nothing, and needs no database. Raises `StoreError`."""
+    found = list[Check]()
+    for platform in settings.platforms:
+        try:
+            found += await CHECKS[platform](settings, await channels_beside(settings.database_url, platform))
+        except CannotStart as error:
+            found.append(Check(f"{error}. Milepost does not start without it.", needs_you=True))
+    return found
 
 
 async def run(settings: Settings, pack: Pack, platforms: Mapping[str, Callable[..., Adapter]] = PLATFORMS) -> None:

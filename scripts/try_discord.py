@@ -46,7 +46,7 @@ class Server:
         self.seed: Json = said["seed"]
         self._control = said["control"]
 
-    def call(self, method: str, path: str, **body: object) -> Any:
+    def call(self, method: str, path: str, /, **body: object) -> Any:
         query = f"?{'&'.join(f'{name}={value}' for name, value in body.items())}" if method == "GET" and body else ""
         data = json.dumps(body).encode() if method != "GET" else None
         request = urllib.request.Request(

@@ -1,7 +1,8 @@
 """What the core asks of a platform, and the four ways in which a platform can refuse."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from bot.core.model import Card, Model, Place
 from bot.core.pace import Pace
@@ -50,6 +51,18 @@ class Unknown(DeliveryError):
     """It may have been posted: look before sending again."""
 
 
+class MayNotLook(DeliveryError):
+    """It may have been posted, and whether it was cannot be found out until an admin grants `right`."""
+
+    def __init__(self, right: str) -> None:
+        super().__init__(f"it needs {right}")
+        self.right = right
+
+
+Told = Callable[[str, Stopped], Awaitable[None]]
+"""Takes what a platform tells of one space before it refuses anything: that nothing more may be posted there."""
+
+
 class Access(Model):
     """Whether a place can be written to. `name` is what its people call it.
 
@@ -58,6 +71,13 @@ class Access(Model):
 
     name: str
     mend: str = ""
+
+
+class Check(NamedTuple):
+    """What a platform says of a token, a right or a channel: one line with its mend; does that need somebody?"""
+
+    text: str
+    needs_you: bool = False
 
 
 @runtime_checkable

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from bot.clock import MovableClock
+from bot.core.ports import Stopped
 from bot.delivery.outbox import Sender
 from bot.delivery.planner import Planner
 from bot.delivery.regular import upcoming
@@ -45,6 +46,10 @@ class Delivery:
             await chore()
         await self._planner.plan()
         return await self._sender.send_due()
+
+    async def told(self, platform: str, space: str, stop: Stopped) -> None:
+        """A platform says by itself that nothing more may be posted in a space: heeded at once, and kept."""
+        await self._sender.told(platform, space, stop)
 
     async def skip_to(self, target: datetime, clock: MovableClock) -> None:
         """Moves the clock from one due thing to the next, delivering each, up to the target."""

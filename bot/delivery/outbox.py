@@ -10,7 +10,7 @@ from bot.calendar import LATE
 from bot.clock import Clock, Deadline
 from bot.core.errors import CannotStart, trace
 from bot.core.model import Card
-from bot.core.ports import DeliveryError, Poster, RetryLater, Stopped, Undeliverable, Unknown
+from bot.core.ports import DeliveryError, MayNotLook, Poster, RetryLater, Stopped, Undeliverable, Unknown
 from bot.core.text import shortened
 from bot.delivery.abreast import Flights, abreast
 from bot.delivery.pacing import LONGEST, SHORTEST_WAIT, Domain, Pacing
@@ -32,6 +32,9 @@ SLOWEST_SEND = timedelta(seconds=30)
 
 LOOKS = 10
 """After so many it is written down what they found, so that whoever dies often still comes to an end."""
+
+PARKED = timedelta(hours=1)
+"""How long a message is left alone whose outcome may not be looked up; each start tries it too."""
 
 TOO_LONG = "the batch took too long, or was told to wait"
 
@@ -67,7 +70,12 @@ class Sender:
         self._pacing = pacing or Pacing()
         self._begun = self._pacing.now()
         self._tried: dict[str, float] = {}
+        self._parked: dict[str, Deadline] = {}
         self.end = self._pacing.end
+
+    async def told(self, platform: str, space: str, stop: Stopped) -> None:
+        """Nothing more is sent there, from the next message on."""
+        await self._pacing.told(self._adapters[platform], space, stop)
 
     async def send_due(self) -> int:
         """Sends what is ready, or what a turn of its pace has time for; gives how many were sent.
@@ -123,6 +131,8 @@ class Sender:
 
     def _shown(self, adapter: Poster, message: Outgoing) -> bool:
         """Whether a look would find it by now. Whoever tried it before this process began had ended by then."""
+        if message.id in self._parked and not self._parked[message.id].passed:
+            return False
         lasted = self._pacing.now() - self._tried.get(message.id, self._begun)
         return adapter.pace is None or lasted >= adapter.pace.shows_after
 
@@ -138,6 +148,13 @@ class Sender:
                 since = (message.first_try or message.due_at) - LOOK_BACK
                 async with self._pacing.hearing(domain):
                     found = await adapter.look(message.place, message.id, since)
+            except MayNotLook as error:
+                self._parked[message.id] = Deadline(PARKED)
+                await self._outbox.park(message.id, error.right)
+                continue
+            except Undeliverable as error:  # nobody will ever see whether it is there
+                ended.append(Outcome(message.id, "dead", self._clock.now(), error.reason))
+                continue
             except DeliveryError as error:
                 log.warning("could not look", extra={"delivery": message.id, "error": type(error).__name__})
                 continue

@@ -227,6 +227,12 @@ class Pacing:
                 with suppress(NotWritten):  # it is kept with the next answer
                     await self._keep(domain, self._stops)
 
+    async def told(self, adapter: Poster, space: str, stop: Stopped) -> None:
+        """The platform says by itself what it would have answered to the next request."""
+        with suppress(Stopped):
+            async with self.hearing(self.domain(adapter, space)):
+                raise stop
+
     async def _keep(self, domain: Domain, stops: Stops) -> None:
         now = self._clock.now()
         for kind in list(domain.news):
@@ -237,8 +243,9 @@ class Pacing:
             except NotWritten:
                 domain.news.setdefault(kind, (reason, wait))
                 raise
+        # What was on its way when the domain stopped may still arrive, which lifts nothing.
         endless = [each for each in self._standing if each.domain == domain.name and each.until is None]
-        if endless and domain.proven:
+        if endless and domain.proven and not domain.stopped():
             await stops.lift(domain.name)
             self._standing = [each for each in self._standing if each not in endless]
 

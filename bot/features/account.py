@@ -53,6 +53,12 @@ class LessArguments(Arguments):
     _budget = field_validator("messages")(_is_a_budget)
 
 
+NO_TALK = (
+    "I cannot write to you directly. I call you to your check-ins in the channel for them, where there is one; the "
+    "rest is under /inbox. Write to me directly once, and I come to you there."
+)
+
+
 class Account:
     """Every change moves the schedule and calls off what waits, in the same transaction."""
 
@@ -183,10 +189,12 @@ class Account:
             **{name: value for name, value in rest.items() if value is not None},
         }
 
-    async def _refused(self, member: Member) -> str:
-        """Whoever sees this has just used a command, so it is tried again."""
-        why = closed(await self._outbox.last_refused(member.id) or "")
-        return f"My last message to you was refused: {why}. Please mend that; I try again with the next." if why else ""
+    async def _in_the_way(self, member: Member) -> str:
+        """Whoever sees this has just used a command, so what was refused is tried again."""
+        if why := closed(await self._outbox.last_refused(member.id) or ""):
+            return f"My last message to you was refused: {why}. Please mend that; I try again with the next."
+        alone = member.state == "active" and await self._members.place_of(member.id) is None
+        return NO_TALK if alone else ""
 
     async def _settings_card(self, member: Member, title: str) -> Card:
         slots = await self._outbox.slots_of(member.id)
@@ -200,7 +208,7 @@ class Account:
         no_city = "I count in UTC until you tell me your city." if member.zone == "UTC" else ""
         return Card(
             title=title,
-            text="\n".join(part for part in (paused, no_city, await self._refused(member)) if part),
+            text="\n".join(part for part in (paused, no_city, await self._in_the_way(member)) if part),
             facts=(
                 Fact(name="Next check-in", value=following),
                 Fact(

@@ -11,7 +11,7 @@ from bot.core.commands import command
 from bot.core.model import Button, Card, Request
 from bot.core.pages import PageArguments, paged
 from bot.core.text import counted, listed, plain
-from bot.store import ALIVE, Failures, Health, Ledger, Stop
+from bot.store import ALIVE, UNSEEN, Failures, Health, Ledger, Stop, Waiting
 
 TOO_LONG = timedelta(minutes=10)
 """A message is tried with the next tick; one that nobody tried for so long after its time has nobody to try it."""
@@ -43,12 +43,16 @@ FIXES = {
     "401": Fix("The token is wrong or was reset. Put the right one into the settings and restart."),
     "40003": Fix("Too many new conversations at once. It goes on by itself; ask members to write to me first.", False),
     "quarantine": Fix("Discord took me for spam. Write to its support from the developer portal; the others go on."),
+    "20026": Fix("Discord took me for spam. Write to its support from the developer portal; the others go on."),
+    "removed from the server": Fix("Nothing is lost: invite me again, and it goes on.", False),
+    "connected too often": Fix("Milepost is started again and again: its log says why. It goes on by itself."),
     "10003": Fix("The channel is gone. /subscribe in another one."),
     "50001": Fix("I cannot see the channel. Give my role *View Channel*, or /subscribe elsewhere."),
     "50007": Fix("They take no direct messages from me. Ask them to allow those of this server.", False),
     "50013": Fix("I may not write there. Give my role *Send Messages* and *Embed Links*."),
     "50278": Fix("They left the server. Nothing to do: they are written to again when they come back.", False),
     # Slack: errors of chat.postMessage.
+    "app_uninstalled": Fix("The app was removed from the workspace. Install it again and put in its new token."),
     "account_inactive": Fix("Their account or my app is switched off. If it is the app, install it again."),
     "channel_not_found": Fix("The channel is gone, or private without me. /invite me, or /subscribe elsewhere."),
     "invalid_auth": Fix("The token is wrong. Put the right one into the settings and restart."),
@@ -106,10 +110,10 @@ class Doctor:
 def lines(found: Collection[Finding]) -> list[str]:
     """What needs somebody first."""
     urgent = [f"- {each.text}" for each in found if each.needs_you]
+    known = [f"- {each.text}" for each in found if not each.needs_you]
     return [
-        *(["**Needs you**", *urgent, ""] if urgent else ["Nothing needs you.", ""]),
-        "**To know**",
-        *(f"- {each.text}" for each in found if not each.needs_you),
+        *(["**Needs you**", *urgent] if urgent else ["Nothing needs you."]),
+        *(["", "**To know**", *known] if known else []),
     ]
 
 
@@ -170,6 +174,9 @@ def fix(reason: str) -> Fix:
 
 def _waiting(health: Health, now: datetime, served: Collection[str]) -> Iterator[Finding]:
     for each in health.waiting:
+        if (each.reason or "").startswith(UNSEEN) and each.state == "sending":
+            yield _unseen(each)
+            continue
         what = "waiting" if each.state == "pending" else "without a known outcome"
         why = f" ({plain(each.reason, 120)})" if each.reason else ""
         stuck = now - each.due > TOO_LONG
@@ -180,6 +187,13 @@ def _waiting(health: Health, now: datetime, served: Collection[str]) -> Iterator
         elif stuck:
             text += " Nobody tries: look into the log, and whether the platform answers."
         yield Finding(text, stuck)
+
+
+def _unseen(waiting: Waiting) -> Finding:
+    right = plain((waiting.reason or "").removeprefix(UNSEEN), 80)
+    count, where = counted(waiting.count, "message"), plain(waiting.platform, 40)
+    mend = f"add the scope {right} and install again"
+    return Finding(f"{count} for {where} whose outcome I may not look up: {mend}. Until then none is sent again.", True)
 
 
 def _lasted(length: timedelta) -> str:

@@ -1,13 +1,13 @@
 """What is remembered: one class a subject, over one database."""
 
 from bot.store.additions import Added, Additions, Meant, Written, added_beside, folded, keep_phrasing
-from bot.store.communities import Communities, Community
+from bot.store.communities import Communities, Community, channels_beside
 from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, Queries, StoreError
 from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
 from bot.store.imagined import Imagined
 from bot.store.inbox import KEPT, NOTHING, Inbox, Kept
-from bot.store.ledger import Entry, Failures, Health, Heard, Ledger, health_beside
+from bot.store.ledger import Entry, Failures, Health, Heard, Ledger, Waiting, health_beside
 from bot.store.links import VALID_FOR, Links
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat
@@ -17,6 +17,7 @@ from bot.store.outbox import (
     OVER,
     REPLY,
     SILENCE,
+    UNSEEN,
     Ending,
     InWeek,
     Outbox,
@@ -46,6 +47,7 @@ __all__ = [
     "OVER",
     "REPLY",
     "SILENCE",
+    "UNSEEN",
     "VALID_FOR",
     "Added",
     "Additions",
@@ -109,9 +111,11 @@ __all__ = [
     "Topic",
     "Vote",
     "Votes",
+    "Waiting",
     "Week",
     "Written",
     "added_beside",
+    "channels_beside",
     "choosing",
     "delivery_id",
     "folded",

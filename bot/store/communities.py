@@ -85,6 +85,12 @@ class Communities:
         self._mentors[space] = frozenset(community.mentors)
 
 
+async def channels_beside(url: str, platform: str) -> list[tuple[str, str, str]]:
+    """Topic, space and channel of each on a platform, read beside whoever serves the database. Raises `StoreError`."""
+    rows = await Database.glance(url, lambda run: run.channels_of_platform(platform=platform))
+    return [(row["topic"], row["space"], row["channel"]) for row in rows or ()]
+
+
 async def community_of(run: Queries, space: Space) -> Community:
     """What is set for a space, read within a transaction."""
     platform, name = space

@@ -86,6 +86,10 @@ class Outgoing:
         }
 
 
+UNSEEN = "may not look: "
+"""How the reason of a message begins whose outcome is unknown and may not be looked up; then comes what is missing."""
+
+
 class Outcome(NamedTuple):
     """What became of a claimed message: an ending, or given back (`pending`).
 
@@ -206,6 +210,11 @@ class Outbox:
         if outcomes := list(ended):
             async with self._database.transaction() as run:
                 await self._settle(run, outcomes)
+
+    async def park(self, id: str, right: str) -> None:
+        """Says beside a message of unknown outcome what is missing for a look."""
+        async with self._database.transaction() as run:
+            await run.say_why_unsettled(id=id, reason=f"{UNSEEN}{right}", owner=self._claimer["owner"])
 
     async def admit(self, message: Outgoing, week: str, fits: Fits, otherwise: Outcome) -> Outcome | None:
         """Gives a claimed message its place in the local week in which it goes out now, with the member held: of two at

@@ -7,7 +7,7 @@ import pytest
 from bot.app import App
 from bot.clock import MovableClock
 from bot.core.pace import Pace
-from bot.core.ports import DeliveryError, RetryLater, Stopped, Undeliverable
+from bot.core.ports import DeliveryError, MayNotLook, RetryLater, Stopped, Undeliverable
 from bot.delivery.pacing import FORBIDDEN, Pacing
 from bot.features.doctor import FIXES
 from bot.store import Database, Stop, Stops
@@ -136,3 +136,67 @@ async def test_a_clock_that_was_set_back_makes_no_stop_longer_than_it_was(databa
     pacing = Pacing(lambda: 0.0, Stops(database), MovableClock(began - 30 * DAY, speed=0))
     await pacing.recall()
     assert pacing.domain(Watched(pace=PACE), "s").wait() == 3600
+
+
+async def test_what_a_platform_tells_by_itself_stops_it_before_anything_is_refused(
+    home: Installation, platform: Watched
+) -> None:
+    await begun(home, platform, "ada", "bob")
+    await home.app.delivery.told("test", "s", Stopped("app_uninstalled"))
+    await home.skip(THURSDAY)
+    assert platform.tries == 0
+    report = await doctor(home)
+    assert f"**app\\_uninstalled**. {FIXES['app_uninstalled'].what} I try once more after each start." in report
+    platform.refuse = [Stopped("token_revoked")]
+    await home.restart()
+    await home.app.deliver()
+    await home.app.deliver()
+    assert (platform.tries, platform.arrivals) == (1, [])
+    await home.restart()
+    await home.app.deliver()
+    assert len(platform.arrivals) == 2
+    assert "Nothing is sent on" not in await doctor(home)
+
+
+async def test_what_was_on_its_way_when_a_domain_stopped_lifts_no_stop(home: Installation, platform: Watched) -> None:
+    await begun(home, platform, "ada")
+
+    async def told() -> None:
+        await home.app.delivery.told("test", "s", Stopped("app_uninstalled"))
+        await home.app.delivery._sender._pacing.recall()
+
+    platform.meanwhile = told
+    await home.skip(THURSDAY)
+    assert len(platform.arrivals) == 1
+    assert "Nothing is sent on test" in await doctor(home)
+
+
+async def test_where_an_outcome_may_not_be_looked_up_it_is_listed_and_nothing_comes_twice(
+    home: Installation, platform: Watched
+) -> None:
+    await begun(home, platform, "ada")
+    platform.lose, platform.blind = 1, MayNotLook("im:history")
+    await home.skip(THURSDAY)
+    mend = "1 message for test whose outcome I may not look up: add the scope im:history and install again."
+    assert mend in await doctor(home)
+    for _ in range(3):
+        await home.restart()
+        await home.app.deliver()
+    assert mend in await doctor(home)
+    assert len({each.id for each in platform.arrivals}) == len(platform.arrivals)
+    platform.blind = None
+    await home.restart()
+    await home.app.deliver()
+    assert "may not look up" not in await doctor(home)
+    assert len({each.id for each in platform.arrivals}) == len(platform.arrivals)
+
+
+async def test_what_cannot_be_looked_for_any_more_is_refused_and_not_asked_for_again(
+    home: Installation, platform: Watched
+) -> None:
+    await begun(home, platform, "ada")
+    platform.lose = 1
+    platform.blind = Undeliverable("10003: Unknown Channel")
+    await home.skip(THURSDAY + HOUR)
+    assert "**10003: Unknown Channel**" in await doctor(home)
+    assert "without a known outcome" not in await doctor(home)

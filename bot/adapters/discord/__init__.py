@@ -1,5 +1,6 @@
 """Milepost on Discord."""
 
-from bot.adapters.discord.adapter import Discord, point_at
+from bot.adapters.discord.adapter import Discord, Memory, point_at
+from bot.adapters.discord.examine import examine
 
-__all__ = ["Discord", "point_at"]
+__all__ = ["Discord", "Memory", "examine", "point_at"]

@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import discord
 from discord.gateway import DiscordWebSocket
@@ -15,14 +15,17 @@ from yarl import URL
 from bot.adapters.discord.commands import definitions, digest
 from bot.adapters.discord.hear import Ear
 from bot.adapters.discord.homes import PLATFORM, People
+from bot.adapters.discord.identifies import Identifies
+from bot.adapters.discord.refusals import hearing
 from bot.adapters.discord.sending import Pen
 from bot.adapters.discord.wire import LOST, Interaction
+from bot.clock import SystemClock
 from bot.core.dispatch import Dispatch
 from bot.core.errors import CannotStart, trace
 from bot.core.model import Card, Place
 from bot.core.pace import DISCORD
 from bot.core.ports import Access
-from bot.store import Members, Notes
+from bot.store import Members, Notes, Stops
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +35,18 @@ INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 60.0
 """Seconds between two tries to log in."""
 
+CLOSED = {4004: "the token was reset; copy the token anew from its application", 4011: "it wants more shards"}
+"""What to do about a code with which Discord closes a connection and wants no other one."""
+ASK = "see the close codes of its gateway"
+
 FINISHED = 10.0
 """Seconds for what was acknowledged, once it has to end."""
 
 Joined = Callable[[Place], Awaitable[None]]
 Greet = Callable[[discord.Guild], Awaitable[None]]
 Register = Callable[[], Awaitable[None]]
+Identifying = Callable[[int], Awaitable[None]]
+"""A shard is about to say who we are."""
 
 
 class Client(discord.AutoShardedClient):
@@ -45,18 +54,24 @@ class Client(discord.AutoShardedClient):
 
     ear: Ear
 
-    def __init__(self, register: Register, greet: Greet) -> None:
+    def __init__(self, register: Register, greet: Greet, identifying: Identifying) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing is said aloud here
         super().__init__(
             intents=INTENTS,
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            http_trace=hearing(),
         )
-        self._register, self._greet = register, greet
+        self._register, self._greet, self._identifying = register, greet, identifying
 
     async def setup_hook(self) -> None:
         await self._register()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Five seconds lie between two shards, as Discord wants it."""
+        await super().before_identify_hook(shard_id, initial=initial)
+        await self._identifying(shard_id or 0)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         await self.ear.interaction(interaction)
@@ -76,6 +91,14 @@ class Client(discord.AutoShardedClient):
         log.error("an event broke", extra={"event": event_method}, exc_info=trace(error) if error else None)
 
 
+class Memory(NamedTuple):
+    """What outlasts a restart."""
+
+    members: Members
+    notes: Notes
+    stops: Stops
+
+
 class Discord:
     """The platform. `joined` greets a place of a guild, once."""
 
@@ -83,24 +106,36 @@ class Discord:
     pace = DISCORD
 
     def __init__(
-        self, mentor: Dispatch, members: Members, notes: Notes, joined: Joined, token: str, guilds: tuple[int, ...] = ()
+        self,
+        mentor: Dispatch,
+        memory: Memory,
+        joined: Joined,
+        token: str,
+        guilds: tuple[int, ...] = (),
     ) -> None:
         """`guilds`: where the commands are registered while they are developed; else they are everywhere."""
         logging.getLogger("discord").setLevel(logging.WARNING)  # below that it logs what members write
         self._commands = definitions(mentor.commands)
-        self._notes = notes
+        self._notes = memory.notes
         self._say_hello = joined
         self._token = token
         self._guilds = guilds
-        self.client = Client(self._register, self._greet)
-        self.client.ear = self._ear = Ear(self.client, mentor, People(self.client, members.homes))
+        self._identifies = Identifies(memory.notes, memory.stops, SystemClock(), lambda: self.client.shard_count or 1)
+        self.client = Client(self._register, self._greet, self._identifies.count)
+        self.client.ear = self._ear = Ear(self.client, mentor, People(self.client, memory.members.homes))
         self._pen = Pen(self.client)
 
     async def run(self) -> None:
         """Until cancelled; what was acknowledged by then is answered. Raises `CannotStart` for a wrong token."""
         try:
             await self._log_in()
+            await self._identifies.allowed()
             await self.client.connect()
+        except discord.PrivilegedIntentsRequired:
+            raise CannotStart("Discord refuses an intent that is free to all; is this the right token?") from None
+        except discord.ConnectionClosed as error:
+            why = CLOSED.get(error.code, ASK)
+            raise CannotStart(f"Discord closed the connection for good ({error.code}): {why}") from None
         finally:
             await self._ear.finish(FINISHED)
             await self.client.close()

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import discord
 
+from bot.adapters.discord.wire import LOST
 from bot.core.model import Person
 
 log = logging.getLogger(__name__)
@@ -59,8 +60,9 @@ class People:
         if user_id not in self._opened:
             try:
                 channel = await self._client.http.start_private_message(user_id)
-            except discord.HTTPException as error:
-                log.warning("a direct conversation could not be opened", extra={"code": error.code})
+            except (discord.HTTPException, *LOST) as error:
+                code = error.code if isinstance(error, discord.HTTPException) else 0
+                log.warning("no direct conversation", extra={"code": code, "error": type(error).__name__})
                 return ""
             self._opened[user_id] = str(channel["id"])
             if len(self._opened) > REMEMBERED:

@@ -1,8 +1,10 @@
 """The pen: posts what nobody asked for, finds it again, and says whether a channel can be written to."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
 
 import aiohttp
 import discord
@@ -10,13 +12,16 @@ from discord.http import Route
 
 from bot.adapters.discord import wire
 from bot.adapters.discord.heard import marks
+from bot.adapters.discord.refusals import ONCE, refusal
 from bot.adapters.discord.render import address_of, calling, mark_of, message, nonce
 from bot.core.model import Card, Place
-from bot.core.ports import Access, RetryLater, Stopped, Undeliverable, Unknown
+from bot.core.ports import Access, Undeliverable, Unknown
 from bot.core.when import dated
 
 PAGE = 100
 """Messages of a channel that are looked through at once."""
+
+LEFT = "removed from the server"
 
 NEEDED = {
     "view_channel": "View Channel",
@@ -35,62 +40,82 @@ class Pen:
         self._client = client
 
     async def send(self, place: Place, card: Card, delivery_id: str) -> str:
+        if self._left(place):
+            raise Undeliverable(LEFT)
         drawn = message(card, address_of(place.space) if place.direct else "", mark_of(delivery_id))
-        with _translated():
-            if place.person:
-                drawn = calling(drawn, place.person)
-            params = wire.parameters(drawn, nonce=nonce(delivery_id), enforce_nonce=True)
-            posted = await self._client.http.send_message(int(place.channel), params=params)
-        return str(posted["id"])
+        if place.person:
+            drawn = calling(drawn, place.person)
+        params = wire.parameters(drawn, nonce=nonce(delivery_id), enforce_nonce=True)
+        sent = {"files": params.files, "form": params.multipart} if params.files else {"json": params.payload}
+        async with _translated():
+            posted = await self._request("POST", place, **sent)
+            return str(posted["id"])
 
     async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
-        """Where Discord shows no history, nothing would be found; so that is an unknown outcome."""
-        if not place.direct and "Read Message History" in self._missing(place):
+        """Where Discord shows no history, nothing would be found; so that is an unknown outcome.
+
+        Of a channel that is not there any more, Discord says so itself.
+        """
+        if self._left(place):
+            raise Undeliverable(LEFT)
+        if self._channel(place) and "Read Message History" in self._missing(place):
             raise Unknown
         after = discord.utils.time_snowflake(since)
-        with _translated():
-            while page := await self._client.http.logs_from(int(place.channel), PAGE, after=after):
+        async with _translated():
+            while page := await self._request("GET", place, params={"limit": PAGE, "after": after}):
                 for each in page:
                     if mark_of(delivery_id) in marks(each["components"]):
                         return str(each["id"])
                 after = max(int(each["id"]) for each in page)
         return None
 
+    async def _request(self, method: str, place: Place, **more: Any) -> Any:
+        route = Route(method, "/channels/{channel_id}/messages", channel_id=int(place.channel))
+        return await self._client.http.request(route, trace_request_ctx=ONCE, **more)
+
     async def time(self) -> datetime | None:
         """What time it is at Discord, by the date of an answer for which it wants no token."""
-        with _translated():
-            async with aiohttp.ClientSession() as session, session.get(f"{Route.BASE}/gateway") as reply:
-                return dated(reply.headers)
+        async with _translated(), aiohttp.ClientSession() as session, session.get(f"{Route.BASE}/gateway") as reply:
+            return dated(reply.headers)
 
     async def access(self, place: Place) -> Access:
-        channel = self._client.get_channel(int(place.channel)) if place.channel.isdecimal() else None
+        channel = self._channel(place)
         name = f"#{channel}" if channel else "that channel"
         missing = self._missing(place)
         if not missing:
             return Access(name=name)
         return Access(name=name, mend=f"allow me {', '.join(missing)} there, in the channel's permissions.")
 
+    def _left(self, place: Place) -> bool:
+        """Whether the bot was removed from the guild. One that is out of order is known all the same."""
+        known = not self._client.is_ready() or self._client.get_guild(int(place.space))
+        return not place.direct and not known
+
+    def _channel(self, place: Place) -> discord.abc.GuildChannel | discord.Thread | None:
+        """The channel of a guild, if it is seen."""
+        found = self._client.get_channel(int(place.channel)) if place.channel.isdecimal() else None
+        return found if isinstance(found, discord.abc.GuildChannel | discord.Thread) else None
+
     def _missing(self, place: Place) -> list[str]:
         """The permissions that the bot lacks there; of a channel that it does not see, all."""
-        channel = self._client.get_channel(int(place.channel)) if place.channel.isdecimal() else None
-        if not isinstance(channel, discord.abc.GuildChannel):
-            return list(NEEDED.values())
-        may = channel.permissions_for(channel.guild.me)
-        return [shown for name, shown in NEEDED.items() if not getattr(may, name)]
+        channel = self._channel(place)
+        return missing(channel, channel.guild.me) if channel else list(NEEDED.values())
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Discord's refusals as the four that delivery knows."""
+def missing(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member) -> list[str]:
+    """The permissions that the bot lacks in a channel."""
+    may = channel.permissions_for(me)
+    return [shown for name, shown in NEEDED.items() if not getattr(may, name)]
+
+
+@asynccontextmanager
+async def _translated() -> AsyncIterator[None]:
+    """Discord's refusals as the four that delivery knows. What cannot be read leaves the outcome unknown."""
     try:
-        yield
-    except discord.RateLimited as error:
-        raise RetryLater(timedelta(seconds=error.retry_after)) from error
-    except wire.LOST as error:
+        async with asyncio.timeout(wire.PATIENCE):
+            yield
+    except (*wire.LOST, ValueError, LookupError, TypeError) as error:
         raise Unknown(type(error).__name__) from error
     except discord.HTTPException as error:
-        if error.status == 429:
-            raise RetryLater(timedelta(minutes=1)) from error
-        if error.status == 401:
-            raise Stopped("Discord refuses the token") from error
-        raise Undeliverable(str(error.code), forbidden=error.status == 403) from error
+        body = {"code": error.code, "message": error.text}
+        raise refusal(error.status, error.response.headers, body) from error

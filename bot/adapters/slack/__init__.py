@@ -1,6 +1,7 @@
 """Milepost on Slack: slack-bolt hears, Block Kit is drawn, the Web API posts."""
 
 from bot.adapters.slack.adapter import Keys, Slack
+from bot.adapters.slack.checks import checked
 from bot.adapters.slack.hear import Memory
 
-__all__ = ["Keys", "Memory", "Slack"]
+__all__ = ["Keys", "Memory", "Slack", "checked"]

@@ -22,6 +22,7 @@ from bot.core.commands import FORM as FIELDS
 from bot.core.dispatch import Dispatch
 from bot.core.errors import trace
 from bot.core.model import Card, Form, Person, Place, Reply, Request, pressed
+from bot.core.ports import Stopped, Told
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,9 @@ Ack = Callable[..., Awaitable[Any]]
 
 SHORTCUT, SAVE = "ask", "save"
 """The `callback_id` of the shortcut and of the one on a message; each is the name of a command."""
+
+GONE = {"app_uninstalled": "app_uninstalled", "tokens_revoked": "token_revoked"}
+"""Events that say what every request will be answered from now on."""
 
 REMEMBERED = 10_000
 """Events known to this process, so that one that comes again at once is not even looked up."""
@@ -42,12 +46,13 @@ LONG = Card(title="That is too long for one line", text="Leave the long part out
 class Memory:
     """What the store is asked: whether an event is here for the first time, and whether somebody is a member.
 
-    It is told of a person whose profile changed.
+    It is told of a person whose profile changed, and of a workspace in which nothing more may be posted.
     """
 
     first: Callable[[str], Awaitable[bool]]
     moved: Callable[[Person], Awaitable[None]]
     knows: Callable[[Person], Awaitable[bool]]
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ class Hearing:
         app.event("message")(self.on_message)
         app.event("app_home_opened")(self.on_home)
         app.event("user_change")(self.on_change)
+        for name in GONE:
+            app.event(name)(self.on_gone)
         app.event(re.compile(""))(self.on_nothing)
         app.error(_broke)
 
@@ -156,6 +163,13 @@ class Hearing:
     async def on_home(self, event: Payload, body: Payload) -> None:
         if event.get("tab") == "home" and self._fresh(f"{body['team_id']} {body['event_id']}"):
             await self._finish(self._show_home(event, body))
+
+    async def on_gone(self, event: Payload, body: Payload) -> None:
+        """Once: told again after the app was installed anew, it would stop that. A member's own token is not ours."""
+        id = f"{body['team_id']} {body['event_id']}"
+        ours = event["type"] != "tokens_revoked" or event["tokens"].get("bot")
+        if ours and self._fresh(id) and await self._memory.first(f"{PLATFORM} {id}"):
+            await self._memory.told(body["team_id"], Stopped(GONE[event["type"]]))
 
     async def on_nothing(self, ack: Ack) -> None:
         await ack()

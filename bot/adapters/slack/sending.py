@@ -12,7 +12,7 @@ from bot.adapters.slack.people import People
 from bot.adapters.slack.refusals import FAILURES, code_of, meaning
 from bot.adapters.slack.render import DELIVERY, Said, as_it_is, calling, message
 from bot.core.model import Card, Place
-from bot.core.ports import Access
+from bot.core.ports import Access, MayNotLook
 from bot.core.when import dated
 
 PAGE = 100
@@ -50,6 +50,10 @@ class Sending:
             async for found in self._history(channel, since):
                 if _id_of(found) == delivery_id:
                     return f"{channel}/{found['ts']}"
+        except SlackApiError as error:
+            if code_of(error) == "missing_scope":
+                raise MayNotLook(str(error.response.get("needed") or "im:history")) from error
+            raise meaning(error) from error
         except FAILURES as error:
             raise meaning(error) from error
         return None

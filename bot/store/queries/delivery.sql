@@ -107,6 +107,9 @@ update outbox set state = 'pending', due_at = case when due_at > :due_at then du
     expires_at = coalesce(:expires_at, expires_at)
 where id = :id and state = 'sending' and owner = :owner;
 
+-- name: say_why_unsettled!
+update outbox set reason = :reason where id = :id and state = 'sending' and owner = :owner;
+
 -- name: cancel_outgoing!
 update outbox set state = 'cancelled', reason = :reason where member_id = :member_id and state = 'pending' and kind <> :but;
 

@@ -5,16 +5,20 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
 import simcord
 
-from bot.adapters.discord import Discord
+from bot.adapters.discord import Discord, Memory
+from bot.adapters.discord.adapter import FINISHED
 from bot.adapters.discord.render import read
+from bot.adapters.discord.sending import LEFT
 from bot.adapters.discord.wire import DEFERRED, DEFERRED_UPDATE, EPHEMERAL, UPDATE
 from bot.app import App
-from bot.clock import MovableClock
-from bot.core.model import Place, Reply, Request
+from bot.clock import MovableClock, SystemClock
+from bot.core.model import Card, Place, Reply, Request
+from bot.core.ports import Undeliverable
 from bot.store import Database
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -66,7 +70,7 @@ async def here(app: App, greeted: list[Place]) -> AsyncIterator[Guild]:
     async def hello(place: Place) -> None:
         greeted.append(place)
 
-    adapter = Discord(app.dispatch, app.members, app.notes, hello, "token")
+    adapter = Discord(app.dispatch, Memory(app.members, app.notes, app.stops), hello, "token")
     app.serve(adapter)
     env = simcord.Env(adapter.client, shard_count=1, settle_timeout=60)
     await env.start()
@@ -209,6 +213,37 @@ async def test_who_begins_in_a_channel_is_written_to_directly(
     assert "Check-in for week 2026-W48" in [each.embeds[0]["title"] for each in messages]
 
 
+async def test_whoever_cannot_be_written_to_directly_is_told_how_they_will_be_called(
+    here: Guild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Discord answers where somebody takes no messages, or opened too many conversations."""
+
+    async def refused(_: int) -> Any:
+        raise aiohttp.ServerDisconnectedError
+
+    monkeypatch.setattr(here.adapter.client.http, "start_private_message", refused)
+    begun = await here.ada.slash(here.channel, "start")
+    assert title(begun) == "Welcome. We have begun"
+    assert begun.response
+    assert "I cannot write to you directly. I call you" in str(begun.response.embeds[0].description)
+
+
+async def test_nothing_is_sent_to_a_guild_that_removed_the_bot_and_it_goes_on_when_it_is_back(here: Guild) -> None:
+    place = Place(platform="discord", space=str(here.guild.id), channel=str(here.channel.id))
+    card = Card(title="News", text="Something new.")
+    await here.adapter.send(place, card, "first")
+    guilds = here.adapter.client._connection._guilds
+    left = guilds.pop(here.guild.id)
+    asked = len(here.env.http_requests)
+    for ask in (here.adapter.send(place, card, "second"), here.adapter.look(place, "second", SystemClock().now())):
+        with pytest.raises(Undeliverable, match=LEFT):
+            await ask
+    assert len(here.env.http_requests) == asked
+    guilds[here.guild.id] = left
+    await here.adapter.send(place, card, "third")
+    assert len(here.posted()) == 2
+
+
 async def test_a_button_in_a_direct_conversation_means_the_guild_that_it_is_about(
     here: Guild, database: Database
 ) -> None:
@@ -255,3 +290,13 @@ async def test_a_guild_is_greeted_where_the_bot_may_write(here: Guild, greeted: 
     closed.create_text_channel("rules", overwrites={})
     await here.env.settle()
     assert {place.space for place in greeted} <= {str(here.guild.id), str(closed.id)}
+
+
+async def test_what_was_acknowledged_is_answered_before_the_end_however_slow_the_store_is(here: Guild) -> None:
+    here.slow()
+    asked = asyncio.create_task(here.ada.slash(here.channel, "settings"))
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert here.adapter._ear._working
+    await here.adapter._ear.finish(FINISHED)
+    assert title(await asked) == "Your settings"

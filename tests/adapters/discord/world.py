@@ -9,7 +9,7 @@ from typing import Any
 import discord
 import simcord
 
-from bot.adapters.discord import Discord
+from bot.adapters.discord import Discord, Memory
 from bot.adapters.discord.commands import INTEGER, NUMBER, definitions
 from bot.adapters.discord.render import COLOUR, Drawn, read
 from bot.adapters.discord.wire import parameters
@@ -222,7 +222,7 @@ def _buttons(message: Any) -> list[dict[str, Any]]:
 @asynccontextmanager
 async def on_discord(app: App, witness: Witness) -> AsyncIterator[OnDiscord]:
     """The app on a Discord of its own, to which the adapter has connected."""
-    adapter = Discord(app.dispatch, app.members, app.notes, _unseen, "token")
+    adapter = Discord(app.dispatch, Memory(app.members, app.notes, app.stops), _unseen, "token")
     env = simcord.Env(adapter.client, shard_count=1, settle_timeout=60)
     await env.start()
     try:

@@ -15,6 +15,7 @@ from slack_bolt.response import BoltResponse
 from bot.adapters.slack import Keys, Memory, Slack
 from bot.core.dispatch import Dispatch
 from bot.core.model import Person
+from bot.core.ports import Stopped, Told
 from tests.adapters.slack.fake import BOT, TEAM, Fake, Payload
 
 ME = AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_user_id=BOT, bot_id="B1", bot_token="xoxb-1")
@@ -29,6 +30,10 @@ async def knows_ada(person: Person) -> bool:
 
 
 async def nobody_moved(person: Person) -> None:
+    pass
+
+
+async def nobody_told(space: str, stop: Stopped) -> None:
     pass
 
 
@@ -143,6 +148,7 @@ async def on_slack(
     first: Callable[[str], Awaitable[bool]] = always,
     moved: Callable[[Person], Awaitable[None]] = nobody_moved,
     knows: Callable[[Person], Awaitable[bool]] = knows_ada,
+    told: Told = nobody_told,
     **keys: str,
 ) -> AsyncIterator[Stage]:
     """A workspace in which Ada and Bob are members, Olivia is an admin, and the bot is in #c1 but not in #c2."""
@@ -153,6 +159,6 @@ async def on_slack(
         fake.room("C1")
         fake.room("C2", member=False)
         slack = Slack(
-            Keys(token="xoxb-1", signing_secret="s", base=fake.base, **keys), mentor, Memory(first, moved, knows)
+            Keys(token="xoxb-1", signing_secret="s", base=fake.base, **keys), mentor, Memory(first, moved, knows, told)
         )
         yield Stage(fake, slack)

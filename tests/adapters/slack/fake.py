@@ -32,7 +32,7 @@ class Fault:
 
 @dataclass
 class Fake:
-    """One workspace. `refused` is every request that Slack would not have taken."""
+    """One workspace. `refused` is every request that Slack would not have taken; `granted` are scopes, with commas."""
 
     users: dict[str, Payload] = field(default_factory=dict)
     channels: dict[str, Payload] = field(default_factory=dict)
@@ -44,6 +44,7 @@ class Fake:
     refused: list[str] = field(default_factory=list)
     faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
     base: str = ""
+    granted: str = ""
     _count: int = 0
 
     def user(self, id: str, name: str, **more: Any) -> None:
@@ -101,7 +102,8 @@ class Fake:
         answer = METHODS[method](self, args) if method in METHODS else {"ok": False, "error": "unknown_method"}
         if not answer.get("ok", True) and method != "conversations.info":  # where a channel is only asked about
             self.refused.append(f"{method}: {answer['error']}")
-        return _gone_wrong(request, fault) if fault else web.json_response({"ok": True, **answer})
+        headers = {"X-OAuth-Scopes": self.granted} if self.granted else {}
+        return _gone_wrong(request, fault) if fault else web.json_response({"ok": True, **answer}, headers=headers)
 
     async def _respond(self, request: web.Request) -> web.Response:
         body, where = await request.json(), request.match_info
@@ -220,6 +222,7 @@ def _channel(fake: Fake, args: Payload) -> Payload:
 
 METHODS: dict[str, Callable[[Fake, Payload], Payload]] = {
     "api.test": lambda fake, args: {},
+    "apps.connections.open": lambda fake, args: {"url": "ws://127.0.0.1:9/"},
     "auth.test": lambda fake, args: {"team_id": TEAM, "user_id": BOT, "bot_id": "B1", "user": "milepost", "team": "T"},
     "chat.postEphemeral": _post_ephemeral,
     "chat.postMessage": _post_message,

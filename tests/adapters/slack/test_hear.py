@@ -8,8 +8,9 @@ import pytest
 
 from bot.core.dispatch import Dispatch
 from bot.core.model import Person
+from bot.core.ports import Stopped
 from tests.adapters.slack.acting import Stage, on_slack
-from tests.adapters.slack.fake import Fake, Fault, Payload
+from tests.adapters.slack.fake import TEAM, Fake, Fault, Payload
 from tests.adapters.slack.limits import elements
 
 ADA, BOB, OLIVIA = "UADA", "UBOB", "UOLIVIA"
@@ -300,3 +301,20 @@ async def test_commands_are_named_as_one_types_them_there(stage: Stage, fake: Fa
     await stage.types(ADA, "C1", "/mentor", "sold-out")
     assert fake.messages[0]["blocks"][1]["text"]["text"] == "There is no soup left. /mentor tea is."
     assert elements(fake.messages[0]["blocks"]) == []
+
+
+@pytest.mark.parametrize(("event", "reason"), [
+    ({"type": "app_uninstalled"}, "app_uninstalled"),
+    ({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["UBOT"]}}, "token_revoked"),
+    ({"type": "tokens_revoked", "tokens": {"oauth": ["UADA"]}}, None),
+], ids=["uninstalled", "revoked", "a member's own token"])  # fmt: skip
+async def test_that_the_app_was_removed_is_told_once(mentor: Dispatch, event: Payload, reason: str | None) -> None:
+    heard = list[tuple[str, str]]()
+
+    async def told(space: str, stop: Stopped) -> None:
+        heard.append((space, stop.reason))
+
+    async with on_slack(mentor, told=told) as stage:
+        await stage.happens(event)
+        await stage.again()
+    assert heard == ([(TEAM, reason)] if reason else [])

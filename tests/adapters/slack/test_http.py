@@ -13,10 +13,10 @@ from bot.adapters.slack import Memory
 from bot.adapters.slack.adapter import PATH, Keys, Slack
 from bot.clock import SystemClock
 from bot.core.errors import CannotStart
-from tests.adapters.slack.acting import ME, Stage, always, knows_ada, nobody_moved
+from tests.adapters.slack.acting import ME, Stage, always, knows_ada, nobody_moved, nobody_told
 from tests.adapters.slack.fake import TEAM, Fake
 
-MEMORY = Memory(always, nobody_moved, knows_ada)
+MEMORY = Memory(always, nobody_moved, knows_ada, nobody_told)
 EVENT = json.dumps(
     {
         "type": "event_callback",

@@ -13,7 +13,7 @@ from bot.app import App
 from bot.core.dispatch import Dispatch
 from bot.core.errors import UserError
 from bot.core.model import CODE_LIMIT, Button, Card, Person, Place, Reply, Request, code
-from bot.core.ports import Access, Unknown
+from bot.core.ports import Access, Stopped, Unknown
 from tests.adapters.slack.acting import Stage, on_slack
 from tests.adapters.slack.fake import TEAM, Payload
 from tests.talking import WORLDS, Platform, Someone
@@ -163,7 +163,11 @@ def _buttons(found: Payload) -> list[Payload]:
 async def in_slack(app: App, witness: Witness) -> AsyncIterator[OnSlack]:
     """The app in a workspace of its own."""
     mentor = Overheard(app.dispatch)
-    async with on_slack(mentor, moved=app.account.moved) as stage:
+
+    async def told(space: str, stop: Stopped) -> None:
+        await app.delivery.told("slack", space, stop)
+
+    async with on_slack(mentor, moved=app.account.moved, told=told) as stage:
         WORLDS[app] = witness.world = OnSlack(mentor, stage)
         yield witness.world
         del WORLDS[app]
