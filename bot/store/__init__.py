@@ -12,21 +12,8 @@ from bot.store.links import VALID_FOR, Links
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat
 from bot.store.once import Events, Once
-from bot.store.outbox import (
-    LEASE,
-    OVER,
-    REPLY,
-    SILENCE,
-    UNSEEN,
-    Ending,
-    InWeek,
-    Outbox,
-    Outcome,
-    Outgoing,
-    Topic,
-    delivery_id,
-    in_weeks,
-)
+from bot.store.outbox import LEASE, InWeek, Outbox, Topic, in_weeks
+from bot.store.outgoing import OVER, REPLY, SILENCE, UNSEEN, Ending, Outcome, Outgoing, delivery_id
 from bot.store.ownership import Ownership
 from bot.store.progress import Answer, History, Progress, State, Step, Week
 from bot.store.recipients import Recipient, Recipients

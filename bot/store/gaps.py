@@ -12,7 +12,7 @@ from bot.core.model import Model, Place
 from bot.store.additions import Meant, Written, folded, keep_phrasing
 from bot.store.database import Database, Queries
 from bot.store.members import Member
-from bot.store.outbox import Outgoing
+from bot.store.outgoing import Outgoing
 
 COMPARED = 500
 """A new question is compared with so many waiting ones, the newest first; it takes under 0.1 seconds."""

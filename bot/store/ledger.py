@@ -12,7 +12,8 @@ from bot.calendar import GRACE, known
 from bot.core.model import Model
 from bot.store.database import Database, Queries, listed
 from bot.store.notes import HEARTBEAT
-from bot.store.outbox import SILENCE, Topic
+from bot.store.outbox import Topic
+from bot.store.outgoing import SILENCE
 from bot.store.stops import Stop, stops_of
 
 

@@ -13,7 +13,7 @@ from bot.store.communities import community_of
 from bot.store.database import Database, Queries, listed
 from bot.store.holding import hold
 from bot.store.once import Once
-from bot.store.outbox import REPLY
+from bot.store.outgoing import REPLY
 
 KINDS = ("checkin", "tip")
 """What is sent weekly, most important first: the budget is given out in this order."""

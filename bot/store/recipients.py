@@ -9,7 +9,8 @@ from bot.core.model import Place
 from bot.store.database import Database, Queries, listed
 from bot.store.inbox import unread
 from bot.store.members import Member
-from bot.store.outbox import SILENCE, InWeek, Outgoing, in_weeks, slots_of
+from bot.store.outbox import InWeek, in_weeks, slots_of
+from bot.store.outgoing import SILENCE, Outgoing
 
 CLOSED = "the member takes no messages"
 """Why what waited for a member is called off once the platform has refused one."""

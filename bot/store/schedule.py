@@ -11,7 +11,8 @@ from bot.core.model import Place
 from bot.store.database import Database, Queries, listed
 from bot.store.ledger import Heard, heard_of
 from bot.store.members import Member
-from bot.store.outbox import LEASE, Outgoing, slots_of
+from bot.store.outbox import LEASE, slots_of
+from bot.store.outgoing import Outgoing
 
 
 class DueSlot(NamedTuple):
