@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from bot.core.model import Place
 from bot.store.database import Database, Queries, listed
-from bot.store.outgoing import Outcome, Outgoing, outgoing
+from bot.store.outgoing import UNSEEN, Outcome, Outgoing, outgoing
 
 Topic = Literal["announcements", "mentors", "checkins"]
 
