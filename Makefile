@@ -20,7 +20,7 @@ test-long: .venv/.dev-stamp ## run the tests that take many minutes: 10,000 simu
 test-postgres: .venv/.dev-stamp ## run the tests that need a database on PostgreSQL; fails where there is none
 	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal --engine postgresql $(ARGS)
 
-WORKERS ?= 2
+WORKERS ?= auto
 
 check: .venv/.dev-stamp ## style, types, import rules, and the content pack
 	@$(BIN)/ruff check .

@@ -145,7 +145,7 @@ class Year:
         assert all(self.rows[row["id"]]["read_at"] for row in kept)
 
 
-@settings(max_examples=5, deadline=None, phases=PHASES)
+@settings(max_examples=3, deadline=None, phases=PHASES)
 @given(start=starts, year=years)
 def test_in_any_year_the_cap_holds_in_every_local_week_and_nothing_vanishes(
     databases: Databases, start: dict[str, str], year: list[tuple[int, Move]]

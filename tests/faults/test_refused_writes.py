@@ -63,7 +63,7 @@ async def read_only(run: Run) -> AsyncIterator[None]:
 
 TROUBLES = [
     pytest.param(locked, "database is locked", id="locked"),
-    pytest.param(read_only, "readonly database", id="read-only"),
+    pytest.param(read_only, "readonly database", id="read-only", marks=pytest.mark.long),
 ]
 if sys.platform == "linux":
     TROUBLES.append(pytest.param(full, "full|disk I/O", id="disk full"))

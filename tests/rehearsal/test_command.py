@@ -59,7 +59,7 @@ def test_ctrl_c_stops_it_and_shows_what_there_is_so_far(tmp_path: Path) -> None:
         assert running.stderr
         assert "sent" in running.stderr.readline()
         running.send_signal(signal.SIGINT)
-        printed, said = running.communicate(timeout=30)
+        printed, said = running.communicate(timeout=120)
     assert "of 104 weeks, then interrupted, from" in printed
     assert "\nProof " in printed
     assert "Traceback" not in said

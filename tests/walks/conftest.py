@@ -18,7 +18,7 @@ World = Callable[..., AbstractAsyncContextManager[Any]]
 WORLDS: dict[str, tuple[type[Platform], World]] = {"discord": (OnDiscord, on_discord), "slack": (InSlack, in_slack)}
 """What posts there, and how people and the app get there."""
 
-QUICK = {"test_a_question", "test_a_week", "test_answers", "test_feedback", "test_the_quiz"}
+QUICK = {"test_a_question", "test_a_week", "test_feedback"}
 """Walks that are taken on every platform each time; the others by `make test-long`."""
 
 HERE_ONLY = {
