@@ -51,10 +51,21 @@ def test_what_cannot_be_rehearsed_is_said_in_one_line(tmp_path: Path, typed: tup
     assert list(tmp_path.iterdir()) == []
 
 
+def _heeding_ctrl_c() -> None:
+    """Who runs the tests in the background has them ignore it, and what they start as well."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_stops_it_and_shows_what_there_is_so_far(tmp_path: Path) -> None:
     typed = [*COMMAND, "simulate", "--members", "100", "--weeks", "104"]
     with subprocess.Popen(
-        typed, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, text=True, env=environment()
+        typed,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        text=True,
+        env=environment(),
+        preexec_fn=_heeding_ctrl_c,  # noqa: PLW1509 - one call into the C library
     ) as running:
         assert running.stderr
         assert "sent" in running.stderr.readline()
