@@ -44,6 +44,7 @@ from bot.features.setup import Setup
 from bot.features.tips import Tips
 from bot.payloads import PAYLOADS
 from bot.planning import Compose, Planning, shall_i_stop
+from bot.platforms import Platforms
 from bot.store import HEARTBEAT, SILENCE, Database, NotWritten, Ownership, Stores
 from bot.waiting import LEARNING, waiting_for
 
@@ -72,7 +73,9 @@ class App:
         self.library = Library(pack, stores.additions, cache)
         self._planning = Planning(self.library.pack, stores.progress)
         self._review = Review(self.library, stores.reviews, stores.votes, stores.members, clock)
-        self._doctor = Doctor(stores.ledger, lambda: self._adapters, clock, SystemClock())
+        pacing = pacing or Pacing(stops=stores.stops)
+        self.platforms = Platforms(self._adapters, self.ownership, pacing, stores.stops)
+        self._doctor = Doctor(stores.ledger, lambda: self.platforms.served, clock, SystemClock())
         checkins = Checkins(self.library.pack, self._planning, stores.members, stores.outbox, stores.inbox, clock)
         self._weekly = checkins, Tips(self.library.pack, self._planning, stores.members, clock)
         self.account = Account(stores.members, stores.outbox, clock)
@@ -80,7 +83,7 @@ class App:
         features = (*self._answering(), *self._learning(), *self._private(), *self._mentoring(), *self._organising())
         commands = Commands(each for feature in features for each in commands_of(feature))
         self.dispatch = Dispatch(commands, rate, stores.communities.mentors)
-        self.delivery = self._delivery(pacing or Pacing(stops=stores.stops))
+        self.delivery = self._delivery(pacing)
         self.deliver, self.skip_to = self.delivery.deliver, self.delivery.skip_to
 
     def _answering(self) -> tuple[object, ...]:
@@ -180,10 +183,7 @@ class App:
             return Access(name=place.channel, mend="I cannot reach the platform now; try again in a minute.")
 
     async def run(self, *, ticking: bool = True) -> None:
-        """Serves every adapter, and ticks, until cancelled or until one adapter ends.
-
-        An adapter whose domain another process owns stands by.
-        """
+        """Serves every adapter, and ticks, until cancelled or until one adapter ends. Raises `CannotStart`."""
         try:
             with waiting_for(LEARNING):
                 await self.renew()
@@ -193,17 +193,14 @@ class App:
         if ticking:
             ticks.start()
         reading_cities = asyncio.create_task(asyncio.to_thread(zones.suggest, "Berlin")) if ticking else None
-        adapters = self._adapters.values()
-        running = [asyncio.create_task(self.ownership.serve(each.platform, each.run)) for each in adapters]
+        serving = asyncio.create_task(self.platforms.run())
         try:
-            done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
+            await asyncio.wait([serving])
+            serving.result()
         finally:
             await self.delivery.end()
             async with self._ticking:
                 ticks.stop()
-            for task in running:
-                task.cancel()
-            await asyncio.gather(*running, *([reading_cities] if reading_cities else []), return_exceptions=True)
+            serving.cancel()
+            await asyncio.gather(serving, *([reading_cities] if reading_cities else []), return_exceptions=True)
             log.info("stopped")

@@ -122,7 +122,11 @@ async def run(settings: Settings, pack: Pack, platforms: Mapping[str, Callable[.
         if settings.milepost_clock:
             _warn(app.clock)
         for platform in settings.platforms:
-            app.serve(platforms[platform](settings, app))
+            try:
+                app.serve(platforms[platform](settings, app))
+            except CannotStart as error:
+                app.platforms.refuse(platform, error)
+        app.platforms.check()
         await _until_told(asyncio.create_task(app.run()))
 
 

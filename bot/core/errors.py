@@ -27,7 +27,14 @@ class TooFast(UserError):
 
 
 class CannotStart(Exception):
-    """For whoever runs Milepost: one line on what is wrong and what to do. Exit code 2."""
+    """For whoever runs Milepost: one line on what is wrong and, after a semicolon, what to do. Exit code 2.
+
+    `passing` says that it may be over later, with nothing changed in the settings.
+    """
+
+    def __init__(self, text: str, *, passing: bool = False) -> None:
+        super().__init__(text)
+        self.passing = passing
 
 
 class Broken(Exception):

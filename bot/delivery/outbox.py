@@ -89,6 +89,9 @@ class Sender:
         """What is unsure comes first."""
         if not await self._owns(adapter.platform):
             return 0
+        if adapter.platform in self._pacing.left_out:
+            await self._outbox.expire(self._clock.now(), adapter.platform)
+            return 0
         await self._settle_unsure(adapter)
         by_space = adapter.pace is not None and adapter.pace.by_space
         spaces = await self._outbox.spaces_due(self._clock.now(), adapter.platform) if by_space else [""]

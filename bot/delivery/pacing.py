@@ -191,6 +191,8 @@ class Pacing:
         self._standing: list[Kept] = []
         self._domains: dict[str, Domain] = {}
         self._ending = asyncio.Event()
+        self.left_out = set[str]()
+        """Platforms that could not be started."""
 
     def domain(self, adapter: Poster, space: str) -> Domain:
         by_space = adapter.pace is not None and adapter.pace.by_space

@@ -33,7 +33,17 @@ FIXES = {
     "Milepost was down": Fix("It was off for too long. Nothing to do, if it runs now.", False),
     "too late to be of use": Fix("It waited past its time. Nothing to do, if nothing waits now.", False),
     "its card cannot be drawn any more": Fix("An older version wrote it. Nothing to do: the next are new.", False),
-    "no direct conversation": Fix("They began in a channel. Ask them to write to me directly once; then it works."),
+    "no direct conversation": Fix(
+        "They began in a channel. Choose a channel for check-ins in /setup, where I call them; or ask them to write to"
+        " me directly once."
+    ),
+    # What keeps a platform from starting.
+    "refuses DISCORD_TOKEN": Fix("Copy it anew from the application, under Bot, into the settings, and restart."),
+    "refuses SLACK_APP_TOKEN": Fix("Copy it anew from Basic Information into the settings, and restart."),
+    "Slack needs": Fix("Put one of them into the settings, and restart."),
+    "SLACK_LISTEN": Fix("Stop who listens there, and it goes on by itself; or choose another port."),
+    "Socket Mode is turned off": Fix("Turn it on there, and it goes on by itself."),
+    "4004": Fix("The token was reset. Put the new one into the settings and restart."),
     # What stops a rate domain, or everything.
     "the platform asked to wait": Fix("Nothing to do: it goes on by itself.", False),
     "refusals in 10 minutes": Fix("It goes on by itself; look below at what is refused, and mend that first."),

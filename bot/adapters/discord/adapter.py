@@ -35,7 +35,11 @@ INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 60.0
 """Seconds between two tries to log in."""
 
-CLOSED = {4004: "the token was reset; copy the token anew from its application", 4011: "it wants more shards"}
+TOO_FEW_SHARDS = 4011
+CLOSED = {
+    4004: "the token was reset: copy the token anew from its application",
+    TOO_FEW_SHARDS: "it wants more shards, and is asked how many when it is tried again",
+}
 """What to do about a code with which Discord closes a connection and wants no other one."""
 ASK = "see the close codes of its gateway"
 
@@ -127,6 +131,9 @@ class Discord:
 
     async def run(self) -> None:
         """Until cancelled; what was acknowledged by then is answered. Raises `CannotStart` for a wrong token."""
+        if self.client.is_closed():  # it ran before
+            self.client.clear()
+            self._connect_anew()
         try:
             await self._log_in()
             await self._identifies.allowed()
@@ -135,7 +142,8 @@ class Discord:
             raise CannotStart("Discord refuses an intent that is free to all; is this the right token?") from None
         except discord.ConnectionClosed as error:
             why = CLOSED.get(error.code, ASK)
-            raise CannotStart(f"Discord closed the connection for good ({error.code}): {why}") from None
+            what = f"Discord closed the connection for good ({error.code})"
+            raise CannotStart(f"{what}; {why}", passing=error.code == TOO_FEW_SHARDS) from None
         finally:
             await self._ear.finish(FINISHED)
             await self.client.close()
@@ -148,14 +156,16 @@ class Discord:
                 return await self.client.login(self._token)
             except discord.LoginFailure:
                 raise CannotStart("Discord refuses DISCORD_TOKEN; copy the token anew from its application") from None
-            except LOST as error:
+            except (*LOST, discord.HTTPException) as error:
                 log.warning("Discord is not there", extra={"error": type(error).__name__, "again_in": wait})
             await self.client.http.close()
-            self.client.http.connector = (
-                discord.utils.MISSING
-            )  # it is closed, and is made anew only where there is none
+            self._connect_anew()
             await asyncio.sleep(wait)
             wait = min(2 * wait, LONGEST_WAIT)
+
+    def _connect_anew(self) -> None:
+        """What held the connections is closed, and is made only where there is none."""
+        self.client.http.connector = discord.utils.MISSING
 
     async def send(self, place: Place, card: Card, delivery_id: str) -> str:
         return await self._pen.send(place, card, delivery_id)

@@ -1,13 +1,14 @@
 """The ear and the pen on Slack: one app, by Socket Mode or by signed HTTP, and one client that never posts twice."""
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from aiohttp import web
+from aiohttp import WSMessage, WSMsgType, web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -16,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack import quiet
 from bot.adapters.slack.hear import Hearing, Memory
 from bot.adapters.slack.people import PLATFORM, People
-from bot.adapters.slack.refusals import FAILURES, meaning
+from bot.adapters.slack.refusals import FAILURES, cannot_start, meaning
 from bot.adapters.slack.render import typed
 from bot.adapters.slack.sending import Sending
 from bot.core import pace
@@ -33,6 +34,10 @@ HTTP_TIMEOUT = 10
 API = "https://slack.com/api/"
 PATH = "/slack/events"
 """Where Slack delivers over HTTP: events, commands and everything that is pressed."""
+
+LINK_DISABLED = "link_disabled"
+TURNED_OFF = "Socket Mode is turned off in the settings of the Slack app"
+"""Slack's reason, and what it means (docs.slack.dev/apis/events-api/using-socket-mode)."""
 
 FAREWELL = 10.0
 """Seconds that what was acknowledged has to be answered in, once Milepost is told to stop."""
@@ -71,12 +76,16 @@ class Slack:
         people, said = People(self._client, admins), typed(each.name for each in mentor.commands)
         self._sending = Sending(self._client, people, said)
         self.hearing = Hearing(mentor, self._client, people, said, memory)
+        self._turned_off = asyncio.Event()
 
     async def run(self) -> None:
+        """Until cancelled. Raises `CannotStart` for keys that Slack refuses, and when Socket Mode is turned off."""
+        self._turned_off.clear()
         me = await self._introduced()
         async with self._serving(self.app(me)):
             log.info("hearing Slack", extra={"team": me.team_id, "by": "socket" if self._keys.app_token else "http"})
-            await asyncio.Event().wait()
+            await self._turned_off.wait()
+        raise CannotStart(f"{TURNED_OFF}; turn it on there, and it goes on", passing=True)
 
     async def send(self, place: Place, card: Card, delivery_id: str) -> str:
         return await self._sending.send(place, card, delivery_id)
@@ -110,8 +119,8 @@ class Slack:
                 found = await self._client.auth_test()
                 return AuthorizeResult.from_auth_test_response(auth_test_response=found, bot_token=self._keys.token)
             except FAILURES as error:
-                if isinstance(meaning(error), Stopped):
-                    raise CannotStart(f"Slack refuses SLACK_BOT_TOKEN ({meaning(error)}); copy it anew") from None
+                if isinstance(why := meaning(error), Stopped):
+                    raise cannot_start("SLACK_BOT_TOKEN", why) from None
                 wait = min(wait * 2, 60.0)
                 log.warning("Slack cannot be reached", extra={"error": type(error).__name__, "again_in": wait})
             await asyncio.sleep(wait)
@@ -131,16 +140,24 @@ class Slack:
         address = await self._socket_address()
         handler = AsyncSocketModeHandler(app, self._keys.app_token, quiet.SOCKET, self._client)
         handler.client.wss_uri = address
+        handler.client.on_message_listeners.append(self._heed)
         await handler.connect_async()  # type: ignore[no-untyped-call]
         return handler.close_async
+
+    async def _heed(self, message: WSMessage) -> None:
+        """Slack says goodbye before it closes; slack_sdk would connect again at once, for ever."""
+        if message.type == WSMsgType.TEXT and LINK_DISABLED in message.data:
+            said = json.loads(message.data)
+            if (said.get("type"), said.get("reason")) == ("disconnect", LINK_DISABLED):
+                self._turned_off.set()
 
     async def _socket_address(self) -> str | None:
         """Asked for once by us, since Bolt would ask for ever with a token that is refused."""
         try:
             opened = await self._client.apps_connections_open(app_token=self._keys.app_token)
         except FAILURES as error:
-            if isinstance(meaning(error), Stopped):
-                raise CannotStart(f"Slack refuses SLACK_APP_TOKEN ({meaning(error)}); copy it anew") from None
+            if isinstance(why := meaning(error), Stopped):
+                raise cannot_start("SLACK_APP_TOKEN", why) from None
             return None
         return str(opened["url"])
 
@@ -152,5 +169,6 @@ class Slack:
             await web.TCPSite(runner, host, int(port)).start()
         except (OSError, OverflowError) as error:
             await runner.cleanup()
-            raise CannotStart(f"SLACK_LISTEN {self._keys.listen} cannot be used ({error})") from None
+            what = f"SLACK_LISTEN {self._keys.listen} cannot be used ({error})"
+            raise CannotStart(f"{what}; stop who listens there, or choose another port", passing=True) from None
         return runner.cleanup

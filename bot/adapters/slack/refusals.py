@@ -9,6 +9,7 @@ from datetime import timedelta
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.core.errors import CannotStart
 from bot.core.ports import DeliveryError, RetryLater, Stopped, Undeliverable, Unknown
 
 DOMAIN = frozenset(
@@ -31,6 +32,19 @@ DOMAIN = frozenset(
     }
 )
 """Nothing of this token can be posted until an admin does something."""
+
+BY_AN_ADMIN = frozenset(
+    {
+        "access_denied",
+        "enterprise_is_restricted",
+        "missing_scope",
+        "no_permission",
+        "org_login_required",
+        "team_access_not_granted",
+        "two_factor_setup_required",
+    }
+)
+"""Of these, what an admin may lift while the token stays the same."""
 
 UNSURE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
 """"It's possible some aspect of the operation succeeded before the error was raised." """
@@ -69,6 +83,13 @@ def meaning(error: Exception) -> DeliveryError:
     if not code or code in UNSURE:
         return Unknown(code or "no JSON")
     return Stopped(code) if code in DOMAIN else Undeliverable(code)
+
+
+def cannot_start(setting: str, stop: Stopped) -> CannotStart:
+    """Slack does not take the token of this setting."""
+    passing = stop.reason in BY_AN_ADMIN
+    mend = "its admin may lift that" if passing else "copy it anew, and restart"
+    return CannotStart(f"Slack refuses {setting} ({stop.reason}); {mend}", passing=passing)
 
 
 FAILURES = (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError, OSError)

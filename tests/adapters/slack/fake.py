@@ -45,6 +45,7 @@ class Fake:
     faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
     base: str = ""
     granted: str = ""
+    socket: str = "ws://127.0.0.1:9/"
     _count: int = 0
 
     def user(self, id: str, name: str, **more: Any) -> None:
@@ -222,7 +223,7 @@ def _channel(fake: Fake, args: Payload) -> Payload:
 
 METHODS: dict[str, Callable[[Fake, Payload], Payload]] = {
     "api.test": lambda fake, args: {},
-    "apps.connections.open": lambda fake, args: {"url": "ws://127.0.0.1:9/"},
+    "apps.connections.open": lambda fake, args: {"url": fake.socket},
     "auth.test": lambda fake, args: {"team_id": TEAM, "user_id": BOT, "bot_id": "B1", "user": "milepost", "team": "T"},
     "chat.postEphemeral": _post_ephemeral,
     "chat.postMessage": _post_message,
