@@ -11,14 +11,14 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import quiet
 from bot.adapters.slack.hear import Hearing, Memory
-from bot.adapters.slack.people import PLATFORM, People
+from bot.adapters.slack.people import PLATFORM
 from bot.adapters.slack.refusals import FAILURES, meaning
 from bot.adapters.slack.render import typed
-from bot.adapters.slack.sending import Sending
+from bot.adapters.slack.sending import time_at
+from bot.adapters.slack.workspaces import Authorized, OneToken, Workspace, Workspaces, client_of
 from bot.core import pace
 from bot.core.dispatch import Dispatch
 from bot.core.errors import CannotStart
@@ -27,10 +27,6 @@ from bot.core.ports import Access, Stopped
 
 log = logging.getLogger(__name__)
 
-HTTP_TIMEOUT = 10
-"""Seconds for one request to Slack."""
-
-API = "https://slack.com/api/"
 PATH = "/slack/events"
 """Where Slack delivers over HTTP: events, commands and everything that is pressed."""
 
@@ -58,7 +54,7 @@ class Keys:
 
 
 class Slack:
-    """One workspace."""
+    """The platform, in whichever workspaces there is a token for."""
 
     platform = PLATFORM
     pace = pace.SLACK
@@ -66,38 +62,42 @@ class Slack:
     def __init__(self, keys: Keys, mentor: Dispatch, memory: Memory) -> None:
         quiet.configure()
         self._keys = keys
-        self._client = AsyncWebClient(keys.token, base_url=keys.base or API, timeout=HTTP_TIMEOUT, retry_handlers=[])
+        self._client = client_of(keys.base, keys.token)
+        self._tokens = OneToken(self._client)
         admins = frozenset(keys.admins.replace(" ", "").split(",")) - {""}
-        people, said = People(self._client, admins), typed(each.name for each in mentor.commands)
-        self._sending = Sending(self._client, people, said)
-        self.hearing = Hearing(mentor, self._client, people, said, memory)
+        said = typed(each.name for each in mentor.commands)
+
+        def made() -> Workspace:
+            return Workspace(client_of(keys.base), admins, mentor, memory.knows, said)
+
+        self._workspaces = Workspaces(self._tokens, made)
+        self.hearing = Hearing(mentor, self._workspaces, memory)
 
     async def run(self) -> None:
         me = await self._introduced()
-        async with self._serving(self.app(me)):
+        async with self._serving(self.app()):
             log.info("hearing Slack", extra={"team": me.team_id, "by": "socket" if self._keys.app_token else "http"})
             await asyncio.Event().wait()
 
     async def send(self, place: Place, card: Card, delivery_id: str) -> str:
-        return await self._sending.send(place, card, delivery_id)
+        return await (await self._workspaces.of(place.space)).sending.send(place, card, delivery_id)
 
     async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
-        return await self._sending.look(place, delivery_id, since)
+        return await (await self._workspaces.of(place.space)).sending.look(place, delivery_id, since)
 
     async def access(self, place: Place) -> Access:
-        return await self._sending.access(place)
+        return await (await self._workspaces.of(place.space)).sending.access(place)
 
     async def time(self) -> datetime | None:
-        return await self._sending.time()
+        return await time_at(self._client)
 
-    def app(self, me: AuthorizeResult) -> AsyncApp:
-        """The Bolt app with every listener; `me` is what `auth.test` says."""
-
-        async def authorize() -> AuthorizeResult:
-            return me
-
+    def app(self) -> AsyncApp:
+        """The Bolt app with every listener."""
         app = AsyncApp(
-            logger=quiet.BOLT, client=self._client, signing_secret=self._keys.signing_secret, authorize=authorize
+            logger=quiet.BOLT,
+            client=self._client,
+            signing_secret=self._keys.signing_secret,
+            authorize=Authorized(self._tokens),  # type: ignore[arg-type]  # none is said where nothing is installed
         )
         self.hearing.listen(app)
         return app
@@ -107,8 +107,7 @@ class Slack:
         wait = 1.0
         while True:
             try:
-                found = await self._client.auth_test()
-                return AuthorizeResult.from_auth_test_response(auth_test_response=found, bot_token=self._keys.token)
+                return await self._tokens.introduced()
             except FAILURES as error:
                 if isinstance(meaning(error), Stopped):
                     raise CannotStart(f"Slack refuses SLACK_BOT_TOKEN ({meaning(error)}); copy it anew") from None
