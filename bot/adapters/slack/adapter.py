@@ -12,14 +12,14 @@ from aiohttp import WSMessage, WSMsgType, web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import quiet
 from bot.adapters.slack.hear import Hearing, Memory
-from bot.adapters.slack.people import PLATFORM, People
+from bot.adapters.slack.people import PLATFORM
 from bot.adapters.slack.refusals import FAILURES, cannot_start, meaning
 from bot.adapters.slack.render import typed
-from bot.adapters.slack.sending import Sending
+from bot.adapters.slack.sending import time_at
+from bot.adapters.slack.workspaces import Authorized, OneToken, Workspace, Workspaces, client_of
 from bot.core import pace
 from bot.core.dispatch import Dispatch
 from bot.core.errors import CannotStart
@@ -28,10 +28,6 @@ from bot.core.ports import Access, Stopped
 
 log = logging.getLogger(__name__)
 
-HTTP_TIMEOUT = 10
-"""Seconds for one request to Slack."""
-
-API = "https://slack.com/api/"
 PATH = "/slack/events"
 """Where Slack delivers over HTTP: events, commands and everything that is pressed."""
 
@@ -63,7 +59,7 @@ class Keys:
 
 
 class Slack:
-    """One workspace."""
+    """The platform, in whichever workspaces there is a token for."""
 
     platform = PLATFORM
     pace = pace.SLACK
@@ -71,42 +67,46 @@ class Slack:
     def __init__(self, keys: Keys, mentor: Dispatch, memory: Memory) -> None:
         quiet.configure()
         self._keys = keys
-        self._client = AsyncWebClient(keys.token, base_url=keys.base or API, timeout=HTTP_TIMEOUT, retry_handlers=[])
+        self._client = client_of(keys.base, keys.token)
+        self._tokens = OneToken(self._client)
         admins = frozenset(keys.admins.replace(" ", "").split(",")) - {""}
-        people, said = People(self._client, admins), typed(each.name for each in mentor.commands)
-        self._sending = Sending(self._client, people, said)
-        self.hearing = Hearing(mentor, self._client, people, said, memory)
+        said = typed(each.name for each in mentor.commands)
+
+        def made() -> Workspace:
+            return Workspace(client_of(keys.base), admins, mentor, memory.knows, said)
+
+        self._workspaces = Workspaces(self._tokens, made)
+        self.hearing = Hearing(mentor, self._workspaces, memory)
         self._turned_off = asyncio.Event()
 
     async def run(self) -> None:
         """Until cancelled. Raises `CannotStart` for keys that Slack refuses, and when Socket Mode is turned off."""
         self._turned_off.clear()
         me = await self._introduced()
-        async with self._serving(self.app(me)):
+        async with self._serving(self.app()):
             log.info("hearing Slack", extra={"team": me.team_id, "by": "socket" if self._keys.app_token else "http"})
             await self._turned_off.wait()
         raise CannotStart(f"{TURNED_OFF}; turn it on there, and it goes on", passing=True)
 
     async def send(self, place: Place, card: Card, delivery_id: str) -> str:
-        return await self._sending.send(place, card, delivery_id)
+        return await (await self._workspaces.of(place.space)).sending.send(place, card, delivery_id)
 
     async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
-        return await self._sending.look(place, delivery_id, since)
+        return await (await self._workspaces.of(place.space)).sending.look(place, delivery_id, since)
 
     async def access(self, place: Place) -> Access:
-        return await self._sending.access(place)
+        return await (await self._workspaces.of(place.space)).sending.access(place)
 
     async def time(self) -> datetime | None:
-        return await self._sending.time()
+        return await time_at(self._client)
 
-    def app(self, me: AuthorizeResult) -> AsyncApp:
-        """The Bolt app with every listener; `me` is what `auth.test` says."""
-
-        async def authorize() -> AuthorizeResult:
-            return me
-
+    def app(self) -> AsyncApp:
+        """The Bolt app with every listener."""
         app = AsyncApp(
-            logger=quiet.BOLT, client=self._client, signing_secret=self._keys.signing_secret, authorize=authorize
+            logger=quiet.BOLT,
+            client=self._client,
+            signing_secret=self._keys.signing_secret,
+            authorize=Authorized(self._tokens),  # type: ignore[arg-type]  # none is said where nothing is installed
         )
         self.hearing.listen(app)
         return app
@@ -116,8 +116,7 @@ class Slack:
         wait = 1.0
         while True:
             try:
-                found = await self._client.auth_test()
-                return AuthorizeResult.from_auth_test_response(auth_test_response=found, bot_token=self._keys.token)
+                return await self._tokens.introduced()
             except FAILURES as error:
                 if isinstance(why := meaning(error), Stopped):
                     raise cannot_start("SLACK_BOT_TOKEN", why) from None

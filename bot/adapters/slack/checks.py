@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Sequence
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.adapter import API, HTTP_TIMEOUT, Keys
+from bot.adapters.slack.adapter import Keys
 from bot.adapters.slack.manifest import SCOPES
 from bot.adapters.slack.people import PLATFORM, People
 from bot.adapters.slack.refusals import FAILURES, meaning
 from bot.adapters.slack.sending import Sending
+from bot.adapters.slack.workspaces import client_of
 from bot.core.model import Place
 from bot.core.ports import Check, DeliveryError, Stopped
 
@@ -24,7 +25,7 @@ UNREACHED = Check(
 
 async def checked(keys: Keys, places: Sequence[Place]) -> list[Check]:
     """Posts nothing and opens no socket, so that it may run beside a Milepost that does."""
-    client = AsyncWebClient(keys.token, base_url=keys.base or API, timeout=HTTP_TIMEOUT, retry_handlers=[])
+    client = client_of(keys.base, keys.token)
     try:
         me = await client.auth_test()
     except FAILURES as error:

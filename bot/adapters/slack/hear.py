@@ -5,24 +5,22 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import spoken
-from bot.adapters.slack.answering import Answering
 from bot.adapters.slack.forms import FORM, SUGGEST, TooLong, Where, beside_fields, filled, modal, options
-from bot.adapters.slack.home import Home
-from bot.adapters.slack.people import PLATFORM, People
+from bot.adapters.slack.people import PLATFORM
 from bot.adapters.slack.refusals import FAILURES, meaning
-from bot.adapters.slack.render import ASK, MENTOR, PRESS, Said
+from bot.adapters.slack.render import ASK, MENTOR, PRESS
+from bot.adapters.slack.workspaces import Workspace, Workspaces
 from bot.core.commands import FORM as FIELDS
 from bot.core.dispatch import Dispatch
 from bot.core.errors import trace
 from bot.core.model import Card, Form, Person, Place, Reply, Request, pressed
-from bot.core.ports import Stopped, Told
+from bot.core.ports import DeliveryError, Stopped, Told
 
 log = logging.getLogger(__name__)
 
@@ -69,12 +67,9 @@ class Event:
 class Hearing:
     """Listens to everything that the manifest subscribes to. Nothing is kept but which events were heard."""
 
-    def __init__(self, mentor: Dispatch, client: AsyncWebClient, people: People, said: Said, memory: Memory) -> None:
+    def __init__(self, mentor: Dispatch, workspaces: Workspaces, memory: Memory) -> None:
         self.mentor = mentor
-        self._client = client
-        self._people = people
-        self._answering = Answering(client, people, said)
-        self._home = Home(client, mentor, memory.knows, said)
+        self._workspaces = workspaces
         self._memory = memory
         self._heard: OrderedDict[str, None] = OrderedDict()
         self._working: set[asyncio.Task[Any]] = set()
@@ -105,7 +100,7 @@ class Hearing:
     async def on_command(self, ack: Ack, body: Payload) -> None:
         await ack()
         where = Where(user=body["user_id"], channel=body["channel_id"], url=body["response_url"])
-        event = Event(body["trigger_id"], body["team_id"], where, body["trigger_id"], body.get("user_name", ""))
+        event = Event(body["trigger_id"], _space(body), where, body["trigger_id"], body.get("user_name", ""))
         if body["command"] == f"/{ASK}":
             question = spoken.words(body.get("text") or "")
             await self._hear(event, ASK, {"question": question} if question else {})
@@ -123,7 +118,7 @@ class Hearing:
             await ack(response_action="errors", errors=beside_fields(wrong, view))
             return
         await ack()
-        await self._hear(Event(view["id"], body["team"]["id"], where), command, args)
+        await self._hear(Event(view["id"], _space(body), where), command, args)
 
     async def on_options(self, ack: Ack, body: Payload) -> None:
         command = body["action_id"].removeprefix(f"{SUGGEST}.")
@@ -133,12 +128,12 @@ class Hearing:
     async def on_shortcut(self, ack: Ack, body: Payload) -> None:
         await ack()
         where = Where(user=body["user"]["id"])
-        await self._hear(Event(body["trigger_id"], body["team"]["id"], where, body["trigger_id"]), SHORTCUT, {})
+        await self._hear(Event(body["trigger_id"], _space(body), where, body["trigger_id"]), SHORTCUT, {})
 
     async def on_save(self, ack: Ack, body: Payload) -> None:
         await ack()
         where = Where(user=body["user"]["id"], channel=body["channel"]["id"], url=body["response_url"])
-        event = Event(body["trigger_id"], body["team"]["id"], where, body["trigger_id"])
+        event = Event(body["trigger_id"], _space(body), where, body["trigger_id"])
         said = spoken.words(body["message"].get("text") or "")
         await self._hear(event, SAVE, {FIELDS: "title,text,source", "text": said})
 
@@ -151,25 +146,27 @@ class Hearing:
         """Only what somebody writes to the bot alone; an edit or a deletion asks nothing."""
         written = event.get("subtype") in (None, "file_share", "thread_broadcast")
         if event.get("channel_type") == "im" and written and event.get("user") and not event.get("bot_id"):
-            self._people.met(event["user"], event["channel"])
             thread = event.get("thread_ts") or ""
             await self._ask(event, body, Where(event["user"], event["channel"], direct=True, thread=thread))
 
     async def on_change(self, event: Payload, body: Payload) -> None:
-        person = self._people.changed(body["team_id"], event["user"])
+        space = _space(body)
+        workspace = await self._at(space)
+        person = workspace.people.changed(space, event["user"]) if workspace else None
         if person and person.zone:
             await self._memory.moved(person)
 
     async def on_home(self, event: Payload, body: Payload) -> None:
-        if event.get("tab") == "home" and self._fresh(f"{body['team_id']} {body['event_id']}"):
+        if event.get("tab") == "home" and self._fresh(f"{_space(body)} {body['event_id']}"):
             await self._finish(self._show_home(event, body))
 
     async def on_gone(self, event: Payload, body: Payload) -> None:
         """Once: told again after the app was installed anew, it would stop that. A member's own token is not ours."""
-        id = f"{body['team_id']} {body['event_id']}"
+        space = _space(body)
+        id = f"{space} {body['event_id']}"
         ours = event["type"] != "tokens_revoked" or event["tokens"].get("bot")
         if ours and self._fresh(id) and await self._memory.first(f"{PLATFORM} {id}"):
-            await self._memory.told(body["team_id"], Stopped(GONE[event["type"]]))
+            await self._memory.told(space, Stopped(GONE[event["type"]]))
 
     async def on_nothing(self, ack: Ack) -> None:
         await ack()
@@ -177,7 +174,7 @@ class Hearing:
     async def _ask(self, message: Payload, body: Payload, where: Where) -> None:
         """A message is known by its place and time, however many events tell of it."""
         question = spoken.words(message.get("text") or "")
-        event = Event(f"{where.channel} {message['ts']}", body["team_id"], where)
+        event = Event(f"{where.channel} {message['ts']}", _space(body), where)
         await self._hear(event, *((ASK, {"question": question}) if question else ("help", {})))
 
     async def _hear(self, event: Event, command: str, args: dict[str, str]) -> None:
@@ -193,55 +190,56 @@ class Hearing:
         await working
 
     async def _show_home(self, event: Payload, body: Payload) -> None:
-        if person := await self._people.person(body["team_id"], event["user"]):
-            await self._home.publish(person, body["event_id"], (event.get("view") or {}).get("hash", ""))
+        workspace = await self._at(_space(body))
+        person = await workspace.people.person(_space(body), event["user"]) if workspace else None
+        if workspace and person:
+            await workspace.home.publish(person, body["event_id"], (event.get("view") or {}).get("hash", ""))
+
+    async def _at(self, space: str) -> Workspace | None:
+        """None where nothing can be asked of Slack: Milepost was removed, or its token is not good any more."""
+        try:
+            return await self._workspaces.of(space)
+        except DeliveryError as error:
+            log.warning("a workspace is closed to us", extra={"team": space, "error": str(error)})
+            return None
 
     async def _do(self, event: Event, command: str, args: dict[str, str]) -> None:
-        person = await self._people.person(event.space, event.where.user, event.name)
+        workspace = await self._at(event.space)
+        if workspace is None:
+            return
+        if event.where.direct and event.where.channel:
+            workspace.people.met(event.where.user, event.where.channel)
+        person = await workspace.people.person(event.space, event.where.user, event.name)
         if person is None:
             return
         form = self.mentor.form(command, args, person) if event.trigger else None
         if form:
-            await self._open(form, event)
+            await self._open(workspace, form, event)
         elif await self._memory.first(f"{PLATFORM} {event.space} {event.id}"):
-            await self._answer(event, person, command, args)
+            await self._answer(workspace, event, person, command, args)
 
-    async def _open(self, form: Form, event: Event) -> None:
+    async def _open(self, workspace: Workspace, form: Form, event: Event) -> None:
         suggests = self.mentor.commands.named(form.command).suggests
         try:
             view = modal(form, event.where, suggests)
-            await self._client.views_open(trigger_id=event.trigger, view=view)
+            await workspace.client.views_open(trigger_id=event.trigger, view=view)
         except TooLong:
-            await self._say(Reply(card=LONG), event.where)
+            await workspace.say(Reply(card=LONG), event.where)
         except FAILURES as error:
             log.warning("a form did not open", extra={"command": form.command, "error": str(meaning(error))})
-            await self._say(Reply(card=LATE), event.where)
+            await workspace.say(Reply(card=LATE), event.where)
 
-    async def _answer(self, event: Event, person: Person, command: str, args: dict[str, str]) -> None:
-        where = await self._found(event.where)
+    async def _answer(
+        self, workspace: Workspace, event: Event, person: Person, command: str, args: dict[str, str]
+    ) -> None:
+        where = await workspace.found(event.where)
         place = Place(platform=PLATFORM, space=event.space, channel=where.channel, direct=where.direct)
         request = Request(id=event.id, command=command, args=args, person=person, place=place)
         reply = await self.mentor.answer(request)
         if not (where.home and reply.in_place):
-            await self._say(reply, where)
+            await workspace.say(reply, where)
         if where.home:
-            await self._home.publish(person, event.id)
-
-    async def _say(self, reply: Reply, where: Where) -> None:
-        try:
-            await self._answering.give(reply, where)
-        except FAILURES as error:
-            log.warning("an answer was not posted", extra={"error": str(meaning(error))})
-
-    async def _found(self, where: Where) -> Where:
-        """Knowing whether it is the conversation with the bot; what came from nowhere is answered there."""
-        if where.channel:
-            direct = where.direct or await self._people.is_direct(where.user, where.channel)
-            return replace(where, direct=direct)
-        try:
-            return replace(where, channel=await self._people.channel(where.user), direct=True)
-        except FAILURES:
-            return replace(where, channel=where.user, direct=True)
+            await workspace.home.publish(person, event.id)
 
     def _fresh(self, event: str) -> bool:
         if event in self._heard:
@@ -264,7 +262,15 @@ def _pressed(body: Payload) -> Event:
         url=body.get("response_url") or "",
         home=container["type"] == "view",
     )
-    return Event(trigger, body["team"]["id"], where, trigger)
+    return Event(trigger, _space(body), where, trigger)
+
+
+def _space(body: Payload) -> str:
+    """The workspace whose token is meant; in a shared channel it may be another than the person's."""
+    installed = (body.get("view") or {}).get("app_installed_team_id")
+    team = (body.get("team") or {}).get("id")
+    authorized = [each.get("team_id") for each in body.get("authorizations") or ()]
+    return str(next(each for each in (installed, team, *authorized, body.get("team_id")) if each))
 
 
 async def _broke(error: Exception) -> None:

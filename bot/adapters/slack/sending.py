@@ -58,13 +58,6 @@ class Sending:
             raise meaning(error) from error
         return None
 
-    async def time(self) -> datetime | None:
-        """What time it is at Slack."""
-        try:
-            return dated((await self._client.api_test()).headers)
-        except FAILURES as error:
-            raise meaning(error) from error
-
     async def access(self, place: Place) -> Access:
         try:
             found = (await self._client.conversations_info(channel=place.channel))["channel"]
@@ -101,6 +94,14 @@ class Sending:
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
+
+
+async def time_at(client: AsyncWebClient) -> datetime | None:
+    """What time it is at Slack."""
+    try:
+        return dated((await client.api_test()).headers)
+    except FAILURES as error:
+        raise meaning(error) from error
 
 
 def _id_of(found: dict[str, Any]) -> str | None:

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from html import escape
 from typing import Any
 
-from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
@@ -17,8 +16,6 @@ from bot.core.dispatch import Dispatch
 from bot.core.model import Person
 from bot.core.ports import Stopped, Told
 from tests.adapters.slack.fake import BOT, TEAM, Fake, Payload
-
-ME = AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_user_id=BOT, bot_id="B1", bot_token="xoxb-1")
 
 
 async def always(event: str) -> bool:
@@ -43,7 +40,7 @@ class Stage:
     def __init__(self, fake: Fake, slack: Slack) -> None:
         self.fake = fake
         self.slack = slack
-        self._app = slack.app(ME)
+        self._app = slack.app()
         self._numbers = itertools.count(1)
         self.acknowledged = asyncio.Event()
 

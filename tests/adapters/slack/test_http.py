@@ -13,7 +13,7 @@ from bot.adapters.slack import Memory
 from bot.adapters.slack.adapter import PATH, Keys, Slack
 from bot.clock import SystemClock
 from bot.core.errors import CannotStart
-from tests.adapters.slack.acting import ME, Stage, always, knows_ada, nobody_moved, nobody_told
+from tests.adapters.slack.acting import Stage, always, knows_ada, nobody_moved, nobody_told
 from tests.adapters.slack.fake import TEAM, Fake
 
 MEMORY = Memory(always, nobody_moved, knows_ada, nobody_told)
@@ -29,7 +29,7 @@ EVENT = json.dumps(
 
 @pytest.fixture
 async def address(stage: Stage) -> AsyncIterator[str]:
-    runner = web.AppRunner(stage.slack.app(ME).web_app(path=PATH), access_log=None)
+    runner = web.AppRunner(stage.slack.app().web_app(path=PATH), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     yield f"http://127.0.0.1:{runner.addresses[0][1]}{PATH}"

@@ -7,7 +7,8 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.people import People
-from bot.adapters.slack.sending import Sending
+from bot.adapters.slack.sending import Sending, time_at
+from bot.adapters.slack.workspaces import client_of
 from bot.clock import SystemClock
 from bot.core.model import Card, File, Image, Place
 from bot.core.ports import DeliveryError, MayNotLook, RetryLater, Stopped, Undeliverable, Unknown
@@ -138,10 +139,11 @@ async def test_whether_a_channel_can_be_written_to_is_said_with_its_mend(sending
         await sending.access(place("C1"))
 
 
-async def test_slack_says_what_time_it_is_by_the_date_of_its_answer(sending: Sending, alone: Fake) -> None:
-    told = await sending.time()
+async def test_slack_says_what_time_it_is_by_the_date_of_its_answer(alone: Fake) -> None:
+    client = client_of(alone.base)
+    told = await time_at(client)
     assert told is not None
     assert abs(SystemClock().now() - told) < timedelta(minutes=1)
     alone.faults["api.test"] = [Fault(status=500)]
     with pytest.raises(DeliveryError):
-        await sending.time()
+        await time_at(client)
