@@ -140,7 +140,7 @@ async def test_socket_mode_that_is_turned_off_is_told_and_tried_again(app: App, 
         text = await told(app, lambda text: "Nothing is sent on slack" in text)
         assert "**Socket Mode is turned off in the settings of the Slack app**. Turn it on there" in text
         async with asyncio.timeout(60):
-            while len(fake.called("auth.test")) < 2:  # noqa: ASYNC110
+            while len(fake.called("apps.connections.open")) < 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
     await runner.cleanup()
 
