@@ -196,11 +196,16 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _alive(settings: Settings) -> int:
-    from bot.store import ALIVE, last_heartbeat
+    """Whether it ticks, and whether its platforms were heard within the last minutes."""
+    from bot.store import ALIVE, UNHEARD, last_heartbeat, unheard_beside
 
+    now = SystemClock().now()
     beat = asyncio.run(last_heartbeat(settings.database_url))
-    alive = beat is not None and SystemClock().now() - beat <= ALIVE
     print(f"last sign of life: {beat or 'never'}")
+    alive = beat is not None and now - beat <= ALIVE
+    for each in asyncio.run(unheard_beside(settings.database_url, now)) if beat else ():
+        print(f"{each.domain}: not heard since {each.since}: {each.reason}")
+        alive = alive and now - each.since <= UNHEARD
     return FINE if alive else MISTAKES
 
 

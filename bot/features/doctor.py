@@ -55,7 +55,10 @@ FIXES = {
     "quarantine": Fix("Discord took me for spam. Write to its support from the developer portal; the others go on."),
     "20026": Fix("Discord took me for spam. Write to its support from the developer portal; the others go on."),
     "removed from the server": Fix("Nothing is lost: invite me again, and it goes on.", False),
+    # What lets nothing be heard.
+    "no connection": Fix("It tries again by itself; what is due is sent all the same.", False),
     "connected too often": Fix("Milepost is started again and again: its log says why. It goes on by itself."),
+    "no more connections": Fix("Does another process use this token, or crash? It goes on by itself."),
     "10003": Fix("The channel is gone. /subscribe in another one."),
     "50001": Fix("I cannot see the channel. Give my role *View Channel*, or /subscribe elsewhere."),
     "50007": Fix("They take no direct messages from me. Ask them to allow those of this server.", False),
@@ -156,11 +159,13 @@ def _stopped(stop: Stop) -> Finding:
         "wait": f"Nothing is sent on {domain}",
         "first contacts": f"On {domain} nothing is sent to members who never got a message from me",
         "clock": "Nothing is planned or sent",
+        "unheard": f"Nothing is heard on {domain}",
     }[stop.kind]
     mend = fix(stop.reason)
     lasts = "" if stop.kind == "clock" else until
     text = f"{what} since {shown(stop.since, 'UTC')}{lasts}: **{plain(stop.reason, 160)}**. {mend.what}"
-    return Finding(text if stop.until else f"{text} I try once more after each start.", mend.needs_you)
+    endless = stop.until is None and stop.kind != "unheard"
+    return Finding(f"{text} I try once more after each start." if endless else text, mend.needs_you)
 
 
 def _lost_zone(zone: str, count: int) -> Finding:

@@ -1,6 +1,6 @@
 """`/setup`: a community's channels, its mentors, how newcomers begin and how much comes; and the hello to a new one."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 
 from pydantic import field_validator
@@ -105,10 +105,16 @@ class Setup:
     def cities(self, text: str) -> list[Choice]:
         return cities(text)
 
+    async def new(self, platform: str, spaces: Iterable[str]) -> list[str]:
+        """Those where it never said hello."""
+        asked = {_hello(platform, space): space for space in spaces}
+        greeted = await self._outbox.known(asked)
+        return [space for id, space in asked.items() if id not in greeted]
+
     async def joined(self, place: Place) -> None:
         """Says hello where the bot is new; once for each space, however often it comes back."""
         now = self._clock.now()
-        id = f"hello:{place.platform}:{place.space}"
+        id = _hello(place.platform, place.space)
         hello = Outgoing(id=id, kind="hello", place=place, card=HELLO, slot=now, due_at=now, expires_at=now + KEPT_FOR)
         await self._outbox.post([hello])
 
@@ -128,6 +134,11 @@ class Setup:
             lines = [plain(each.name) + (f": {each.mend}" if each.mend else "") for each in access]
             shown.append(Fact(name=name, value="\n".join(lines)[:1000] or "nowhere yet"))
         return shown
+
+
+def _hello(platform: str, space: str) -> str:
+    """The id of the delivery."""
+    return f"hello:{platform}:{space}"
 
 
 def _people(community: Community) -> tuple[Fact, ...]:

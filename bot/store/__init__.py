@@ -20,7 +20,7 @@ from bot.store.recipients import Recipient, Recipients
 from bot.store.resources import Posted, Resources, newly
 from bot.store.reviews import Checked, Kind, Reviews
 from bot.store.schedule import DueSlot, Held, Schedule
-from bot.store.stops import Stop, StopKind, Stops
+from bot.store.stops import UNHEARD, Stop, StopKind, Stops, unheard_beside
 from bot.store.stores import Stores
 from bot.store.votes import Counted, Outdated, Vote, Votes
 
@@ -34,6 +34,7 @@ __all__ = [
     "OVER",
     "REPLY",
     "SILENCE",
+    "UNHEARD",
     "UNSEEN",
     "VALID_FOR",
     "Added",
@@ -111,4 +112,5 @@ __all__ = [
     "keep_phrasing",
     "last_heartbeat",
     "newly",
+    "unheard_beside",
 ]

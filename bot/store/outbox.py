@@ -64,6 +64,11 @@ class Outbox:
         async with self._database.transaction() as run:
             await run.add_outgoing(message.row() for message in messages)
 
+    async def known(self, ids: Iterable[str]) -> set[str]:
+        """Those that there are, whatever became of them."""
+        async with self._database.reading() as run:
+            return {row["id"] for row in await run.outgoing_known(ids=listed(ids))}
+
     async def claim(
         self, now: datetime, platform: str, limit: int = 10, space: str = "", ended: Iterable[Outcome] = ()
     ) -> list[Outgoing]:

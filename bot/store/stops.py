@@ -1,19 +1,19 @@
 """Why nothing is sent in a rate domain, or not to everybody: kept, since a restart must not try a platform again."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from bot.core.model import Model
 from bot.store.database import Database, Queries
 
-StopKind = Literal["all", "first contacts", "wait", "clock"]
+StopKind = Literal["all", "first contacts", "wait", "clock", "unheard"]
 
 
 class Stop(Model):
     """Times are real ones. Without `until` it lasts until a restart, when the token may be another.
 
     `first contacts` are members who never got a message; `wait` is what the platform asked for; `clock` is no domain's:
-    the machine's clock jumped.
+    the machine's clock jumped. `unheard` holds up nothing that is sent: the platform is not heard.
     """
 
     domain: str
@@ -44,6 +44,16 @@ class Stops:
     async def standing(self, now: datetime) -> list[Stop]:
         async with self._database.reading() as run:
             return await stops_of(run, now)
+
+
+UNHEARD = timedelta(minutes=5)
+"""A platform that is not heard for longer is no passing loss of a connection."""
+
+
+async def unheard_beside(url: str, now: datetime) -> list[Stop]:
+    """What is not heard now, read beside whoever serves the database. Raises `StoreError`."""
+    found = await Database.glance(url, lambda run: stops_of(run, now)) or []
+    return [each for each in found if each.kind == "unheard"]
 
 
 async def stops_of(run: Queries, now: datetime) -> list[Stop]:

@@ -34,6 +34,7 @@ class Ear:
         self._mentor = mentor
         self._people = people
         self._working = set[asyncio.Task[None]]()
+        self._ending = False
 
     async def interaction(self, interaction: Interaction) -> None:
         """A form and a completion are given at once; everything else is worked on."""
@@ -50,12 +51,20 @@ class Ear:
         if asked is not None:
             await self._kept(self._reply(said, asked))
 
+    def begin(self) -> None:
+        """It hears again what it heard before it had to finish."""
+        self._ending = False
+
     async def finish(self, within: float) -> None:
-        """What was acknowledged is answered, within so many seconds."""
+        """What was acknowledged is answered, within so many seconds; what comes meanwhile is not begun any more."""
+        self._ending = True
         if self._working:
             await asyncio.wait(self._working, timeout=within)
 
     async def _kept(self, work: Coroutine[None, None, None]) -> None:
+        if self._ending:
+            work.close()
+            return
         task = asyncio.create_task(work)
         self._working.add(task)
         task.add_done_callback(self._working.discard)

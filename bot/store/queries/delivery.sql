@@ -34,6 +34,9 @@ values (:id, :member_id, :kind, :week, :counts_in, :platform, :space, :channel, 
     :expires_at, :state, :reason, :kept_at)
 on conflict (id) do nothing;
 
+-- name: outgoing_known
+select id from outbox where id in (select key from json_each(:ids));
+
 -- name: counted_in_weeks
 -- What goes out, or went out, to these members in these weeks: of each a pair of the two, and more.
 select id, member_id, counts_in, week, kind, state from outbox

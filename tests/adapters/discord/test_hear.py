@@ -11,20 +11,16 @@ import pytest
 import simcord
 
 from bot.adapters.discord import Discord, Memory
-from bot.adapters.discord.adapter import FINISHED
 from bot.adapters.discord.render import read
-from bot.adapters.discord.sending import LEFT
 from bot.adapters.discord.wire import DEFERRED, DEFERRED_UPDATE, EPHEMERAL, UPDATE
 from bot.app import App
-from bot.clock import MovableClock, SystemClock
-from bot.core.model import Card, Place, Reply, Request
-from bot.core.ports import Undeliverable
+from bot.clock import MovableClock
+from bot.core.model import Reply, Request
 from bot.store import Database
+from tests.adapters.discord.loopback import until
+from tests.adapters.discord.world import Unseen
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
-
-SLOW = 5.0
-"""Seconds of a store that lets one wait; here they pass at once."""
 
 
 class Guild:
@@ -41,11 +37,12 @@ class Guild:
         )
 
     def slow(self) -> None:
-        """From now on every command takes its time."""
+        """From now on every command takes so long that it has to be promised first."""
         answer = self.app.dispatch.answer
 
         async def slowly(request: Request) -> Reply:
-            await asyncio.sleep(SLOW)
+            before = self.acknowledgements()
+            await until(lambda: self.acknowledgements() > before)
             return await answer(request)
 
         self.app.dispatch.answer = slowly  # type: ignore[method-assign]
@@ -56,21 +53,16 @@ class Guild:
         assert answers[-1] is not None
         return int(answers[-1]["type"])
 
+    def acknowledgements(self) -> int:
+        return sum(each.path.endswith("/callback") for each in self.env.http_requests)
+
     def posted(self) -> list[Any]:
         return list(self.env.backend.messages[self.channel.id].values())
 
 
 @pytest.fixture
-async def greeted() -> list[Place]:
-    return []
-
-
-@pytest.fixture
-async def here(app: App, greeted: list[Place]) -> AsyncIterator[Guild]:
-    async def hello(place: Place) -> None:
-        greeted.append(place)
-
-    adapter = Discord(app.dispatch, Memory(app.members, app.notes, app.stops), hello, "token")
+async def here(app: App) -> AsyncIterator[Guild]:
+    adapter = Discord(app.dispatch, Memory(app.members, app.notes, app.stops), Unseen(), "token")
     app.serve(adapter)
     env = simcord.Env(adapter.client, shard_count=1, settle_timeout=60)
     await env.start()
@@ -228,22 +220,6 @@ async def test_whoever_cannot_be_written_to_directly_is_told_how_they_will_be_ca
     assert "I cannot write to you directly. I call you" in str(begun.response.embeds[0].description)
 
 
-async def test_nothing_is_sent_to_a_guild_that_removed_the_bot_and_it_goes_on_when_it_is_back(here: Guild) -> None:
-    place = Place(platform="discord", space=str(here.guild.id), channel=str(here.channel.id))
-    card = Card(title="News", text="Something new.")
-    await here.adapter.send(place, card, "first")
-    guilds = here.adapter.client._connection._guilds
-    left = guilds.pop(here.guild.id)
-    asked = len(here.env.http_requests)
-    for ask in (here.adapter.send(place, card, "second"), here.adapter.look(place, "second", SystemClock().now())):
-        with pytest.raises(Undeliverable, match=LEFT):
-            await ask
-    assert len(here.env.http_requests) == asked
-    guilds[here.guild.id] = left
-    await here.adapter.send(place, card, "third")
-    assert len(here.posted()) == 2
-
-
 async def test_a_button_in_a_direct_conversation_means_the_guild_that_it_is_about(
     here: Guild, database: Database
 ) -> None:
@@ -283,20 +259,3 @@ async def test_the_commands_are_registered_only_when_they_changed(here: Guild) -
     here.adapter._commands = here.adapter._commands[1:]
     await here.adapter._register()
     assert registered() == 2
-
-
-async def test_a_guild_is_greeted_where_the_bot_may_write(here: Guild, greeted: list[Place]) -> None:
-    closed = here.env.create_guild("Closed")
-    closed.create_text_channel("rules", overwrites={})
-    await here.env.settle()
-    assert {place.space for place in greeted} <= {str(here.guild.id), str(closed.id)}
-
-
-async def test_what_was_acknowledged_is_answered_before_the_end_however_slow_the_store_is(here: Guild) -> None:
-    here.slow()
-    asked = asyncio.create_task(here.ada.slash(here.channel, "settings"))
-    for _ in range(50):
-        await asyncio.sleep(0)
-    assert here.adapter._ear._working
-    await here.adapter._ear.finish(FINISHED)
-    assert title(await asked) == "Your settings"

@@ -1,15 +1,12 @@
 """A process that dies at once and is started again does not use up the day's thousand connections."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
 
-from bot.adapters.discord.identifies import OFTEN, Identifies, wait
-from bot.app import App
-from bot.clock import MovableClock, SystemClock
-from bot.store import Database, Notes, Stops
-from tests.talking import Someone
+from bot.adapters.discord.identifies import OFTEN, TOO_OFTEN, USED_UP, Identifies, Limits, wait
+from bot.clock import MovableClock
+from bot.store import Database, Notes
 
 DAY = 86_400
 
@@ -37,7 +34,7 @@ def test_what_a_clock_that_was_ahead_wrote_down_holds_nothing() -> None:
 
 @pytest.fixture
 def counted(database: Database, clock: MovableClock) -> Identifies:
-    return Identifies(Notes(database), Stops(database), clock, lambda: 1)
+    return Identifies(Notes(database), clock)
 
 
 async def test_the_next_process_knows_how_often_the_one_before_connected(
@@ -45,20 +42,28 @@ async def test_the_next_process_knows_how_often_the_one_before_connected(
 ) -> None:
     for _ in range(OFTEN[600]):
         await counted.count(0)
-    after = Identifies(Notes(database), Stops(database), clock, lambda: 1)
-    assert await after.wait(0) == 600
-    assert await after.wait(1) == 0
+    after = Identifies(Notes(database), clock)
+    assert await after.to_wait(Limits(shards=1)) == (600, TOO_OFTEN)
+    assert await after.to_wait(Limits(shards=2)) == (600, TOO_OFTEN), "whichever shard it is"
     clock.move_to(clock.now() + timedelta(minutes=10))
-    assert await after.wait(0) == 0
+    assert (await after.to_wait(Limits(shards=1))).seconds == 0
 
 
-async def test_whoever_waits_is_shown_by_the_doctor(app: App, database: Database) -> None:
-    counted = Identifies(Notes(database), Stops(database), SystemClock(), lambda: 1)
-    for _ in range(OFTEN[600]):
-        await counted.count(0)
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.2):
-            await counted.allowed()
-    shown = (await Someone(app, "boss", admin=True).says("/doctor")).text
-    assert "**connected too often**" in shown
-    assert "its log says why" in shown
+async def test_processes_that_die_again_and_again_never_use_up_what_discord_allows(
+    database: Database, clock: MovableClock
+) -> None:
+    """Each is started at once after the one before, tells Discord of its three shards, and dies; for a day."""
+    ends, processes = clock.now() + timedelta(days=1), 0
+    while clock.now() < ends:
+        process = Identifies(Notes(database), clock)
+        waits = await process.to_wait(Limits(shards=3))
+        clock.move_to(clock.now() + timedelta(seconds=waits.seconds + 2))
+        for shard in range(3):
+            await process.count(shard)
+        processes += 1
+    assert 100 < processes * 3 <= 1000
+
+
+async def test_what_discord_says_of_its_own_count_is_heeded(counted: Identifies) -> None:
+    assert await counted.to_wait(Limits(shards=2, remaining=1, reset_after=120.5)) == (120.5, USED_UP)
+    assert (await counted.to_wait(Limits(shards=2, remaining=2, reset_after=120.5))).seconds == 0

@@ -12,7 +12,7 @@ from aiohttp import web
 from discord.http import Route
 
 from bot.adapters.discord import wire
-from bot.adapters.discord.adapter import Client
+from bot.adapters.discord.client import Client, Events
 from bot.adapters.discord.sending import Pen
 from bot.core.model import Card, Place
 from bot.core.ports import DeliveryError, RetryLater, Stopped, Undeliverable, Unknown
@@ -96,7 +96,7 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
 async def pen(server: Server) -> AsyncIterator[Pen]:
     async def nothing(*_: Any) -> None: ...
 
-    client = Client(nothing, nothing, nothing)
+    client = Client(Events(nothing, nothing, nothing, None))  # type: ignore[arg-type]
     async with client:
         await client.http.static_login("token")
         yield Pen(client)

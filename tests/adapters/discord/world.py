@@ -1,6 +1,6 @@
 """People on a simulated Discord (the package simcord), heard by the real discord.py and by the adapter."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -222,7 +222,7 @@ def _buttons(message: Any) -> list[dict[str, Any]]:
 @asynccontextmanager
 async def on_discord(app: App, witness: Witness) -> AsyncIterator[OnDiscord]:
     """The app on a Discord of its own, to which the adapter has connected."""
-    adapter = Discord(app.dispatch, Memory(app.members, app.notes, app.stops), _unseen, "token")
+    adapter = Discord(app.dispatch, Memory(app.members, app.notes, app.stops), Unseen(), "token")
     env = simcord.Env(adapter.client, shard_count=1, settle_timeout=60)
     await env.start()
     try:
@@ -235,5 +235,10 @@ async def on_discord(app: App, witness: Witness) -> AsyncIterator[OnDiscord]:
         await env.shutdown()
 
 
-async def _unseen(place: Place) -> None:
+class Unseen:
     """No hello, since what a walk counts begins after it."""
+
+    async def new(self, platform: str, spaces: Iterable[str]) -> list[str]:
+        return []
+
+    async def joined(self, place: Place) -> None: ...
