@@ -88,14 +88,17 @@ def _cities() -> dict[str, City]:
         own = (row["name"], city.name, f"{row['name']}, {row['countrycode']}")
         other = row["alternatenames"] if people >= KNOWN_ABROAD else ()
         weights = [(name, people / ABROAD) for name in other] + [(name, people) for name in own]
-        for name, weight in weights:
-            if best.get(_folded(name), (-1.0, city))[0] < weight:
-                best[_folded(name)] = (weight, city)
+        for name, weight in ((_folded(each), weight) for each, weight in weights):
+            if best.get(name, (-1.0, city))[0] < weight:
+                best[name] = (weight, city)
     ranked = sorted(best.items(), key=lambda item: -item[1][0])
     return {name: city for name, (_, city) in ranked}
 
 
 def _folded(text: str) -> str:
     """Lower case without accents."""
-    letters = unicodedata.normalize("NFKD", text.strip().casefold())
+    letters = text.strip().casefold()
+    if letters.isascii():
+        return letters
+    letters = unicodedata.normalize("NFKD", letters)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -6,14 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.answers.reviewed import Thing, apply, stands, things
-from bot.content import Pack
+from bot.content import REFUSED, Pack
 from bot.content.faq import Entry
-from bot.core.text import one_line, plain
+from bot.core.text import folded, one_line, plain
 from bot.matching import Match, Matcher, Thresholds
-from bot.store import Added, Additions, Checked, Kind, Written, folded
-
-REFUSED = ""
-"""What a text means that is out of scope."""
+from bot.store import Added, Additions, Checked, Kind, Written
 
 
 class Library:
@@ -116,8 +113,7 @@ class Library:
 
     def _all_meanings(self, added: Added) -> dict[str, str]:
         """The entry, or REFUSED, of each text; what a mentor said counts, if the entry is still there."""
-        meanings = {folded(line): REFUSED for line in self._shipped.refusals}
-        meanings |= {folded(line): id for id, lines in self._shipped.phrasings.items() for line in lines}
+        meanings = dict(self._shipped.meanings)
         for meant in added.phrasings:
             meanings.pop(folded(meant.text), None)
             if meant.entry is None or meant.entry in self._unreviewed.entries:

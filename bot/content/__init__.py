@@ -2,6 +2,6 @@
 
 from bot.content.documents import Mistake, PackInvalid
 from bot.content.load import find, load, write_schemas
-from bot.content.pack import Pack
+from bot.content.pack import REFUSED, Pack
 
-__all__ = ["Mistake", "Pack", "PackInvalid", "find", "load", "write_schemas"]
+__all__ = ["REFUSED", "Mistake", "Pack", "PackInvalid", "find", "load", "write_schemas"]

@@ -12,7 +12,7 @@ from bot.content.marks import Loc, Marked, values
 from bot.content.pack import Pack
 from bot.content.slots import SlotWords
 from bot.core.model import Model
-from bot.core.text import names_everybody
+from bot.core.text import folded, names_everybody
 
 LINES_SHOWN = 8
 """An answer is read on a phone: more lines are a wall of text."""
@@ -127,7 +127,7 @@ def _phrasings(parts: list[Part]) -> Iterator[Mistake]:
     seen: dict[str, str] = {}
     for part, model in [(part, part.model) for part in parts if isinstance(part.model, Phrasings)]:
         for at, line in enumerate(model.lines):
-            other = seen.setdefault(" ".join(line.casefold().split()), model.id)
+            other = seen.setdefault(folded(line), model.id)
             if other != model.id:
                 wrong = f"the phrasing '{line}' is also in {other}"
                 yield part.mistake(("lines", at), wrong, "a question has one answer; keep it in one entry")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any, Self
 
 from pydantic import Field, model_validator
@@ -19,6 +20,10 @@ from bot.content.routes import Route
 from bot.content.slots import SlotWords
 from bot.content.tips import Tip
 from bot.core.model import Model
+from bot.core.text import folded
+
+REFUSED = ""
+"""What a text means that is out of scope."""
 
 
 class Matching(Model):
@@ -94,6 +99,14 @@ class Pack:
     def _by_id(self) -> dict[str, dict[str, Any]]:
         found = {each.name: getattr(self, each.name) for each in fields(self)}
         return {name: items for name, items in found.items() if isinstance(items, dict)}
+
+    @cached_property
+    def meanings(self) -> dict[str, str]:
+        """The entry, or REFUSED, of each text that is known word for word, by `folded` text. For a pack as it was read:
+        there are thousands, and this is never made anew.
+        """
+        meanings = {folded(line): REFUSED for line in self.refusals}
+        return meanings | {folded(line): id for id, lines in self.phrasings.items() for line in lines}
 
     def figure(self, fact: str) -> str:
         """A fact as it stands in a sentence: `$130,000–180,000 a year (MyAICareer, Jan 2026)`."""

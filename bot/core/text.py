@@ -23,6 +23,11 @@ def one_line(text: str) -> str:
     return " ".join(printable(" ".join(text.split())).split())
 
 
+def folded(text: str) -> str:
+    """The same for texts that differ in case and spaces only."""
+    return " ".join(text.casefold().split())
+
+
 def printable(text: str) -> str:
     """Without letters that print nothing, but with its line breaks."""
     return "".join(letter for letter in text if letter.isprintable() or letter in ("\n", _JOINER))

@@ -4,8 +4,7 @@ from bot.answers import Library
 from bot.content.writing import entry_file, lines_file, zipped
 from bot.core.commands import Arguments, command
 from bot.core.model import Card, File, Request
-from bot.core.text import counted
-from bot.store import folded
+from bot.core.text import counted, folded
 
 
 class Export:

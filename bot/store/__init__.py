@@ -1,6 +1,6 @@
 """What is remembered: one class a subject, over one database."""
 
-from bot.store.additions import Added, Additions, Meant, Written, added_beside, folded, keep_phrasing
+from bot.store.additions import Added, Additions, Meant, Written, added_beside, keep_phrasing
 from bot.store.communities import Communities, Community, channels_beside
 from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, Queries, StoreError
@@ -106,7 +106,6 @@ __all__ = [
     "channels_beside",
     "choosing",
     "delivery_id",
-    "folded",
     "health_beside",
     "in_weeks",
     "keep_phrasing",

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.model import Model
+from bot.core.text import folded
 from bot.store.database import Database, Queries, Rows
 from bot.store.reviews import Checked
 
@@ -55,11 +56,6 @@ class Additions:
 async def keep_phrasing(run: Queries, meant: Meant, now: datetime) -> None:
     """In a transaction that does more."""
     await run.keep_phrasing(folded=folded(meant.text), text=meant.text, entry=meant.entry, at=int(now.timestamp()))
-
-
-def folded(text: str) -> str:
-    """The same for texts that differ in case and spaces only."""
-    return " ".join(text.casefold().split())
 
 
 async def added_beside(url: str) -> Added:

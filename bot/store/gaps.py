@@ -9,7 +9,8 @@ from typing import Any, Literal
 from bot.calendar import week_ends, week_of
 from bot.core.errors import UserError
 from bot.core.model import Model, Place
-from bot.store.additions import Meant, Written, folded, keep_phrasing
+from bot.core.text import folded
+from bot.store.additions import Meant, Written, keep_phrasing
 from bot.store.database import Database, Queries
 from bot.store.members import Member
 from bot.store.outgoing import Outgoing
