@@ -20,8 +20,7 @@ from bot.settings import load as load_settings
 from bot.waiting import LEARNING, waiting_for
 
 if TYPE_CHECKING:
-    from bot.answers import Answer
-    from bot.features.faq import Faq
+    from bot.answers import Answer, Answering
 
 FINE, MISTAKES, NO_START = 0, 1, 2
 
@@ -121,7 +120,7 @@ def _ask(args: argparse.Namespace) -> int:
     return FINE
 
 
-def _ask_lines(answers: "Faq") -> int:
+def _ask_lines(answers: "Answering") -> int:
     """A broken line gets an `error` and does not stop the others."""
     broken = False
     for number, line in enumerate(sys.stdin, 1):
@@ -163,13 +162,12 @@ def _as_text(found: "Answer") -> str:
     return "\n".join([found.markdown, *offered])
 
 
-def _answers(settings: Settings) -> "Faq":
-    from bot.features.faq import Faq
+def _answers(settings: Settings) -> "Answering":
+    from bot.answers import Answering
 
-    faq = Faq.of(load(find(settings.milepost_pack)), settings.cache, settings.clock)
+    pack = load(find(settings.milepost_pack))
     with waiting_for(LEARNING):
-        faq.learn()
-    return faq
+        return Answering.of(pack, settings.clock, settings.cache)
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot import zones
-from bot.answers import Giving, Library
+from bot.answers import Answering, Giving, Library
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.content import Pack
 from bot.core.commands import Commands, commands_of
@@ -92,7 +92,7 @@ class App:
         giving = Giving(self.library, clock, stores.conversations)
         return (
             Help(lambda: self.dispatch, pack.manifest.summary),
-            Faq(self.library, giving, stores.gaps),
+            Faq(self.library, Answering(self.library, clock), giving, stores.gaps, clock),
             Feedback(self.library, stores.votes, stores.members, clock),
             Human(self.library, stores.gaps, stores.members, stores.outbox, clock),
             About(pack),

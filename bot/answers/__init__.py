@@ -1,9 +1,9 @@
 """What can be answered now, and how an answer is put together."""
 
 from bot.answers.answer import Answer, composed
-from bot.answers.followups import FollowUp, Last
+from bot.answers.answering import LONGEST, Answering
 from bot.answers.giving import Giving
 from bot.answers.library import Library
-from bot.answers.slots import NOBODY, Reader, Slots
+from bot.answers.slots import NOBODY, Slots
 
-__all__ = ["NOBODY", "Answer", "FollowUp", "Giving", "Last", "Library", "Reader", "Slots", "composed"]
+__all__ = ["LONGEST", "NOBODY", "Answer", "Answering", "Giving", "Library", "Slots", "composed"]

@@ -24,7 +24,8 @@ OFFERED = 3
 class Answer:
     """What was found. `entry` is none when it declines; `suggested` are entries offered instead; `score` is 0 to 1.
 
-    `slots` are what the answer was narrowed to, `whole` its text when the card shows a part of it.
+    `slots` are what the answer was narrowed to, `whole` its text when the card shows a part of it; `declined` where
+    nothing is offered as what the question may mean.
     """
 
     entry: str | None
@@ -34,6 +35,7 @@ class Answer:
     score: float = 0.0
     slots: Slots = NOBODY
     whole: str = ""
+    declined: bool = False
 
     @property
     def markdown(self) -> str:

@@ -1,12 +1,11 @@
 """Gives an answer to somebody, and remembers for ten minutes which it was."""
 
 from contextlib import suppress
-from datetime import datetime
 
 from bot.answers.answer import Answer, Shown, composed
 from bot.answers.followups import Last
 from bot.answers.library import Library
-from bot.answers.slots import NOBODY, Slots
+from bot.answers.slots import Slots
 from bot.answers.sources import origins
 from bot.clock import Clock
 from bot.core.model import Card, Request
@@ -14,25 +13,19 @@ from bot.store import Conversations, NotWritten, Said
 
 
 class Giving:
-    """Without `conversations` nothing is remembered."""
+    """The one place that remembers what was answered."""
 
-    def __init__(self, library: Library, clock: Clock, conversations: Conversations | None = None) -> None:
+    def __init__(self, library: Library, clock: Clock, conversations: Conversations) -> None:
         self._library = library
         self._clock = clock
         self._conversations = conversations
 
-    def now(self) -> datetime:
-        return self._clock.now()
-
-    def composed(self, id: str, slots: Slots = NOBODY, page: int = 1) -> Answer:
-        return composed(self._library, id, slots, self._clock.now().date(), page)
-
-    async def card(self, request: Request, id: str, slots: Slots = NOBODY, page: int = 1) -> Card:
+    async def card(self, request: Request, id: str, slots: Slots, page: int = 1) -> Card:
         """The card of an answer, which is from now on the last one here."""
-        return await self.give(request, self.composed(id, slots, page))
+        return await self.give(request, composed(self._library, id, slots, self._clock.now().date(), page))
 
     async def give(self, request: Request, answer: Answer) -> Card:
-        if self._conversations and answer.entry:
+        if answer.entry:
             said = Said(entry=answer.entry, slots=answer.slots.filled)
             with suppress(NotWritten):  # an answer is worth more than what may follow it
                 await self._conversations.keep(request.person, request.place, said, self._clock.now())
@@ -40,8 +33,6 @@ class Giving:
 
     async def last(self, request: Request) -> Last | None:
         """The answer that this person was given here in the last ten minutes, if the pack still has it."""
-        if self._conversations is None:
-            return None
         said = await self._conversations.last(request.person, request.place, self._clock.now())
         if said is None or said.entry not in self._library.pack.entries:
             return None

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from bot.answers.library import Library
 from bot.core.commands import FORM
-from bot.core.model import CODE_LIMIT, Button, Card
+from bot.core.model import CODE_LIMIT, TEXT_LIMIT, Button, Card
 from bot.core.text import counted, one_line, plain, shortened
 from bot.core.when import ago
 from bot.store import Gap
@@ -64,7 +64,7 @@ def nearest(library: Library, gap: Gap) -> tuple[str, ...]:
 def replied(answer: Card, question: str) -> Card:
     """The note to whoever asked: the answer under their own words."""
     asked = f"You asked: “{plain(question, ASKED_AS)}”"
-    text = shortened(f"{asked}\n\n{answer.text}", 2800)
+    text = shortened(f"{asked}\n\n{answer.text}", TEXT_LIMIT)
     return answer.model_copy(update={"title": f"A mentor answered: {answer.title}", "text": text})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from bot.core.commands import Command, Commands
 from bot.core.errors import Invalid, TooFast, UserError, trace
-from bot.core.model import Card, Choice, Form, Person, Reply, Request
+from bot.core.model import TEXT_LIMIT, Card, Choice, Form, Person, Reply, Request
 from bot.core.rate import Rate
 from bot.core.text import shortened
 from bot.core.typed import arguments
@@ -102,4 +102,4 @@ class Dispatch:
 
 
 def _told(title: str, text: str) -> Reply:
-    return Reply(card=Card(title=title, text=shortened(text, 2800)), private=True, failed=True)
+    return Reply(card=Card(title=title, text=shortened(text, TEXT_LIMIT)), private=True, failed=True)

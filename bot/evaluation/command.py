@@ -78,11 +78,11 @@ def _label_line(asked: "Asked", threshold: float) -> str:
 
 
 def _of_pack(args: argparse.Namespace) -> list[str]:
+    from bot.answers import Answering
     from bot.content import find, load
     from bot.evaluation import report
     from bot.evaluation.answering import answered
     from bot.evaluation.expected import FILE, expected
-    from bot.features.faq import Faq
     from bot.settings import load as load_settings
 
     settings = load_settings()
@@ -92,8 +92,7 @@ def _of_pack(args: argparse.Namespace) -> list[str]:
         raise CannotStart(f"the pack in {folder} has no {FILE}; give a file of questions, or write one there")
     questions = expected(file, pack.entries)
     with waiting_for(f"Learning the pack, asking {len(questions):,} questions …"):
-        faq = Faq.of(pack, args.cache or settings.cache)
-        found = answered(questions, faq.answer)
+        found = answered(questions, Answering.of(pack, settings.clock, args.cache or settings.cache).answer)
     return report.of_pack(found) if args.report else [_answer_line(each) for each in found]
 
 

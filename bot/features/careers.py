@@ -4,7 +4,7 @@ from bot.content import Pack
 from bot.content.facts import Background
 from bot.core.commands import Arguments, asked, command
 from bot.core.errors import UserError
-from bot.core.model import Button, Card, Choice, Request
+from bot.core.model import TEXT_LIMIT, Button, Card, Choice, Request
 from bot.core.text import shortened
 
 BACKGROUNDS = {
@@ -44,14 +44,14 @@ class Careers:
             "\n".join([f"**{path.title}**", path.advice, *map(self._pack.bullet, path.facts)])
             for path in (paths if args.background else ())
         ]
-        starts = {"beginner", "software-engineer", "data-scientist", "student"} & {path.background for path in paths}
+        starts = {path.background for path in paths}
         buttons = [
             Button(label=label, command="path", args={"background": id})
             for id, label in BACKGROUNDS.items()
             if id in starts
         ]
         ask = "Where do you start? Each guide counts from another place, so choose one."
-        text = shortened("\n\n".join(parts), 2800) or ask
+        text = shortened("\n\n".join(parts), TEXT_LIMIT) or ask
         quiz = Button(label="Not sure? Two-minute quiz", command="quiz", style="primary")
         return Card(title="Which start is yours?", text=text, buttons=(quiz,) if parts else (*buttons, quiz))
 
@@ -87,7 +87,7 @@ class Careers:
             figures = map(self._pack.bullet, story.facts)
             head = f"**{story.name}**, {story.was[:1].lower()}{story.was[1:]} before"
             parts.append("\n".join([head, " ".join(story.story), *figures, f"*{story.lesson}*"]))
-        text = shortened("\n\n".join(parts), 2800)
+        text = shortened("\n\n".join(parts), TEXT_LIMIT)
         return Card(title="People who made the change", text=text, footer="Told by one guide; not a sample.")
 
     def _siblings(self) -> Card:
@@ -106,7 +106,7 @@ class Careers:
         figures = "\n".join(map(self._pack.bullet, each.facts))
         sources = self._pack.said_by(source for row in each.aspects for source in row.sources)
         parts = [*rows, figures, f"**How to choose.** {each.choose}"]
-        text = shortened("\n\n".join(part for part in parts if part), 2800)
+        text = shortened("\n\n".join(part for part in parts if part), TEXT_LIMIT)
         return Card(title=each.title, text=text, footer=f"From {sources}")
 
     def _sibling(self, id: str) -> Card:

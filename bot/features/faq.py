@@ -1,30 +1,19 @@
 """`/ask`, `/faq` and `/why`: the pack's answer to a question and its sources, or an honest "I don't have that"."""
 
-from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
-from pathlib import Path
 
-from bot.answers import NOBODY, Answer, FollowUp, Giving, Last, Library, Reader, Slots
-from bot.answers.handover import to_a_human
+from bot.answers import LONGEST, Answering, Giving, Library, Slots
 from bot.answers.topics import named, topics
-from bot.clock import Clock, SystemClock
-from bot.content import Pack
+from bot.clock import Clock
 from bot.content.check import LINES_SHOWN
 from bot.content.facts import Background, Level
 from bot.content.slots import Where
 from bot.core.commands import Arguments, asked, carried, command
 from bot.core.errors import UserError
-from bot.core.model import Button, Card, Choice, Request
+from bot.core.model import TEXT_LIMIT, Card, Choice, Request
 from bot.core.pages import paged
 from bot.core.text import shortened
 from bot.store import Gaps, NotWritten
-
-LONGEST = 1000
-"""Characters of a question; a longer text is not one question."""
-
-
-DECLINED = "I don't have that"
 
 
 class AskArguments(Arguments):
@@ -46,29 +35,24 @@ class FaqArguments(Arguments):
 
 
 class Faq:
-    """Curated answers only: below the thresholds nothing is guessed."""
+    """The answers, in plain words or by name, and who says so."""
 
-    def __init__(self, library: Library, giving: Giving, gaps: Gaps | None = None) -> None:
+    def __init__(self, library: Library, answering: Answering, giving: Giving, gaps: Gaps, clock: Clock) -> None:
         self._library = library
-        self._gaps = gaps
-        self._giving = giving
         self._pack = library.pack
-        self._reader = Reader(library.pack.slots)
-
-    @classmethod
-    def of(cls, pack: Pack, cache: Path | None = None, clock: Clock | None = None) -> "Faq":
-        """Of a pack alone; reads from the folder `cache` what was learnt of the same phrasings before."""
-        library = Library(pack, cache=cache)
-        return cls(library, Giving(library, clock or SystemClock()))
+        self._answering = answering
+        self._giving = giving
+        self._gaps = gaps
+        self._clock = clock
 
     @command(
         "ask", "Ask a question in your own words", usage=("ask how much maths do I need?",), title="Ask", private=False
     )
     async def ask(self, request: Request, args: AskArguments) -> Card:
-        found = self.answer(args.question, await self._giving.last(request))
-        if found.card.title == DECLINED and self._gaps:
+        found = self._answering.answer(args.question, await self._giving.last(request))
+        if found.declined:
             with suppress(NotWritten):  # an answer is worth more than its count
-                await self._gaps.declined(request.id, self._giving.now())
+                await self._gaps.declined(request.id, self._clock.now())
         return await self._giving.give(request, found)
 
     @command(
@@ -104,7 +88,7 @@ class Faq:
         return paged(f"Sources · {entry.title}", "why", lines, page, LINES_SHOWN, **kept)
 
     def _which(self, topic: str) -> Card:
-        near = self._offers(choice.value for choice in self.topics(topic)[:3])
+        near = self._answering.offers(choice.value for choice in self.topics(topic)[:3])
         if not near:
             raise UserError("There is no such topic. /faq lists them all; /ask takes plain words.")
         return Card(title="Which topic?", text="I have no topic of that name. The nearest:", buttons=near)
@@ -112,63 +96,7 @@ class Faq:
     def topics(self, text: str) -> list[Choice]:
         return topics(self._library, text)
 
-    def learn(self) -> None:
-        """Now rather than with the first question."""
-        self._library.matcher.match("")
-
-    def answer(self, question: str, last: Last | None = None) -> Answer:
-        """The entry that the question means, or up to three that it may mean, or nothing; `last` was given before."""
-        if len(question) > LONGEST:
-            return Answer(None, _too_long(question))
-        after = FollowUp.read(self._pack, self._reader, question, last)
-        if after and after.alone and after.meant:
-            return self._giving.composed(*after.meant)
-        match, slots = self._library.match(question), self._reader.read(question)
-        near = match.nearest
-        if after and after.begins and after.meant and after.meant[0] in near and match.outcome != "decline":
-            return self._answered(*after.meant, match.score)
-        if match.outcome == "answer":
-            return self._answered(near[0], slots, match.score)
-        if after and after.alone:
-            return self._no_difference(after, near[:2])
-        offers = self._offers(near, slots)
-        card = _did_you_mean(offers) if match.outcome == "suggest" else _declined(offers)
-        card = card.model_copy(update={"buttons": (*card.buttons, to_a_human(question))})
-        return Answer(None, card, near, (), match.score)
-
-    def _answered(self, id: str, slots: Slots, score: float) -> Answer:
-        return replace(self._giving.composed(id, slots), score=score)
-
-    def _no_difference(self, after: FollowUp, nearest: tuple[str, ...]) -> Answer:
-        near = tuple(dict.fromkeys([after.entry.id, *nearest, *after.entry.related]))[:4]
-        card = Card(title="No difference there", text=after.no_difference, buttons=self._offers(near))
-        return Answer(None, card, near)
-
-    def _offers(self, ids: Iterable[str], slots: Slots = NOBODY) -> tuple[Button, ...]:
-        """Entries to choose from, for whom the question was about."""
-        found = [self._pack.entries[id] for id in ids if id in self._pack.entries]
-        return tuple(
-            Button(label=each.title, command="faq", args={"topic": each.id, **slots.only(each.narrows).filled})
-            for each in found
-        )
-
     def _contents(self) -> Card:
         names = [f"`{entry.id}`" for entry in self._pack.entries.values()]
         text = f"{len(names)} answers. Read one with /faq TOPIC, or just ask.\n\n" + " · ".join(names)
-        return Card(title="What I can answer", text=shortened(text, 2800))
-
-
-def _did_you_mean(near: tuple[Button, ...]) -> Card:
-    text = "I am not sure which of these you mean. If it is none of them, I don't have the answer."
-    return Card(title="Did you mean…", text=text, buttons=near)
-
-
-def _declined(near: tuple[Button, ...]) -> Card:
-    text = "I only answer what my guides say, and I found nothing there that fits your question."
-    nearest = " The nearest that I have:" if near else " /faq lists what I can answer."
-    return Card(title=DECLINED, text=text + nearest, buttons=near)
-
-
-def _too_long(question: str) -> Card:
-    text = f"That is {len(question):,} characters. Ask one question in at most {LONGEST:,}, and I will look again."
-    return Card(title="That is more than a question", text=text)
+        return Card(title="What I can answer", text=shortened(text, TEXT_LIMIT))

@@ -12,7 +12,7 @@ from bot.answers.topics import named, topics
 from bot.clock import Clock
 from bot.core.commands import FORM, Arguments, asked, carried, command
 from bot.core.errors import UserError
-from bot.core.model import Button, Card, Choice, Request
+from bot.core.model import TEXT_LIMIT, Button, Card, Choice, Request
 from bot.core.text import counted, one_line, plain, shortened
 from bot.planning import reply
 from bot.store import Asker, Closing, Draft, Figures, Gap, Members, Outgoing
@@ -147,7 +147,7 @@ class Gaps:
             for id, name in list(others.items())[:GIVEN_TO]
         ]
         nobody = Button(label="Nobody in particular", command="gaps", args={"id": gap.id, "do": "free"})
-        text = "" if to else "No other admin has looked at /gaps yet."
+        text = "" if to else "No other mentor has looked at /gaps yet."
         return Card(title="Who takes the question?", text=text, buttons=(*to, nobody))
 
     async def _refuse(self, gap: Gap, me: str, now: datetime, sure: bool) -> Card:
@@ -186,7 +186,7 @@ class Gaps:
         if wrong:
             text = "\n".join([*(f"- {each}" for each in wrong), "", draft.title, draft.text])
             note = "Kept as a draft. A field that you leave empty when you edit stays as it is."
-            return Card(title="Not ready yet", text=shortened(text, 2800), buttons=(edit, discard), footer=note)
+            return Card(title="Not ready yet", text=shortened(text, TEXT_LIMIT), buttons=(edit, discard), footer=note)
         publish = {"id": gap.id, "do": "publish", "draft": digest(draft)}
         card = preview(self._library, written(draft, gap.id, set(self._library.pack.entries), now.date()))
         go = Button(label="Publish", command="answer", args=publish, style="primary")
@@ -245,11 +245,11 @@ class Gaps:
         lost = f"\n\nWhat you wrote:\n{draft.title}\n{draft.text}" if draft and (draft.title or draft.text) else ""
         if gap is None:
             text = "It is gone; whoever asked it deleted their data."
-            return Card(title="This question is closed", text=shortened(text + lost, 2800), buttons=(WAITING,))
+            return Card(title="This question is closed", text=shortened(text + lost, TEXT_LIMIT), buttons=(WAITING,))
         entry = self._library.pack.entries.get(gap.entry or "")
         text = f"It was answered: {entry.title}." if entry else "It was answered, or said to be out of scope."
         read = (_read(entry.title, entry.id),) if entry else ()
-        return Card(title="This question is closed", text=shortened(text + lost, 2800), buttons=(*read, WAITING))
+        return Card(title="This question is closed", text=shortened(text + lost, TEXT_LIMIT), buttons=(*read, WAITING))
 
 
 def _read(title: str, id: str) -> Button:

@@ -6,7 +6,7 @@ from bot.content import Pack
 from bot.content.reference import InterviewRound, Term
 from bot.core.commands import Arguments, asked, carried, command
 from bot.core.errors import UserError
-from bot.core.model import Button, Card, Choice, Request
+from bot.core.model import TEXT_LIMIT, Button, Card, Choice, Request
 from bot.core.pages import PageArguments, paged
 from bot.core.text import shortened
 
@@ -36,7 +36,7 @@ class Reference:
     async def glossary(self, request: Request, args: GlossaryArguments) -> Card:
         if args.term is None:
             names = " · ".join(sorted(self._pack.terms, key=str.casefold))
-            return Card(title="Words I can explain", text=shortened(names, 2800) or "None yet.")
+            return Card(title="Words I can explain", text=shortened(names, TEXT_LIMIT) or "None yet.")
         found = self._term(args.term)
         if found is None:
             near = self.terms(args.term[:3])[:5]
@@ -52,7 +52,7 @@ class Reference:
     @command("myths", "What people believe, and what the guides say", private=False)
     async def myths(self, request: Request, args: Arguments) -> Card:
         pairs = [f"**“{each.myth}”**\n{self._pack.filled(each.reality)}" for each in self._pack.myths.values()]
-        return Card(title="Myths", text=shortened("\n\n".join(pairs), 2800) or "This content pack names none.")
+        return Card(title="Myths", text=shortened("\n\n".join(pairs), TEXT_LIMIT) or "This content pack names none.")
 
     @command("skills", "A checklist to hold yourself against", usage=("skills", "skills 2"), private=False)
     async def skills(self, request: Request, args: PageArguments) -> Card:

@@ -12,7 +12,7 @@ from bot.content import Pack
 from bot.core.commands import Arguments, asked, command
 from bot.core.errors import UserError
 from bot.core.links import web_address
-from bot.core.model import Card, Choice, Link, Request
+from bot.core.model import TEXT_LIMIT, Card, Choice, Link, Request
 from bot.core.pages import paged
 from bot.core.text import plain, quiet, shortened
 from bot.store import Members, Outbox, Outgoing, Posted, newly
@@ -20,9 +20,6 @@ from bot.store import Resources as Store
 
 TOPIC = 70
 """Characters of a topic in a button's code, percent-encoded."""
-
-LONGEST = 2800
-"""Characters of a card's text."""
 
 HEARD = {
     "announcements": "Announcements and new resources",
@@ -120,7 +117,7 @@ class Resources:
     @command("announce", "Post an announcement to the subscribed places", title="Announce", who="admin")
     async def announce(self, request: Request, args: AnnounceArguments) -> Card:
         text = quiet(args.text)
-        if len(text) > LONGEST:
+        if len(text) > TEXT_LIMIT:
             raise UserError("The text is too long with its mentions made quiet; take out some at signs.")
         return await self._announced(request, Card(title=shortened(plain(args.title), 150), text=text))
 

@@ -7,7 +7,7 @@ from bot.content.routes import Route
 from bot.core.commands import Arguments, asked, command
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Request
-from bot.core.text import counted
+from bot.core.text import counted, shortened
 from bot.planning import PhaseShare, Planning, Standing
 from bot.store import Member, Members, State, choosing
 
@@ -99,19 +99,16 @@ class Roadmap:
             title=f"Your plan for {week_of(member.zone, now)}",
             text="\n\n".join(parts) + (f"\n\nAfter that: {later}." if later else ""),
             buttons=(
-                *(
-                    Button(label=f"Done: {self._short(step)}", command="done", args={"milestone": step})
-                    for step in open_now
-                ),
+                *(self._tick(step) for step in open_now),
                 Button(label="Check in", command="checkin", style="primary"),
                 Button(label="Resources", command="resources"),
             ),
             footer=f"{counted(member.hours, 'hour')} a week · {self._pack.route(member.route).title}"[:200],
         )
 
-    def _short(self, step: str) -> str:
-        title = self._pack.milestones[step].title
-        return title if len(title) <= 60 else f"{title[:59]}…"
+    def _tick(self, step: str) -> Button:
+        title = shortened(self._pack.milestones[step].title, 60)
+        return Button(label=f"Done: {title}", command="done", args={"milestone": step})
 
     def _milestone(self, standing: Standing, step: str) -> str:
         milestone = self._pack.milestones[step]

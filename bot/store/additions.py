@@ -43,18 +43,9 @@ class Additions:
         async with self._database.reading() as run:
             return await _all(run)
 
-    async def keep_answer(self, written: Written, by: str, now: datetime) -> None:
-        """`by` is a member's id."""
-        async with self._database.transaction() as run:
-            await run.keep_answer(**written.model_dump(), written_by=by, at=int(now.timestamp()))
-
-    async def keep_phrasing(self, meant: Meant, now: datetime) -> None:
-        async with self._database.transaction() as run:
-            await keep_phrasing(run, meant, now)
-
 
 async def keep_phrasing(run: Queries, meant: Meant, now: datetime) -> None:
-    """In a transaction that does more."""
+    """In the transaction that closes a gap."""
     await run.keep_phrasing(folded=folded(meant.text), text=meant.text, entry=meant.entry, at=int(now.timestamp()))
 
 

@@ -12,6 +12,7 @@ from bot.core.model import Person
 from bot.store.database import Database, Queries
 from bot.store.holding import hold
 from bot.store.members import Member, Slots, reschedule
+from bot.store.outgoing import REPLY
 
 VALID_FOR = timedelta(minutes=10)
 
@@ -91,7 +92,7 @@ class Links:
         await _merge_progress(run, gone, into)
         await _merge_weeks(run, gone, into)
         for each in (gone, into):
-            await run.cancel_outgoing(member_id=each, reason="planned anew", but="gap-reply")
+            await run.cancel_outgoing(member_id=each, reason="planned anew", but=REPLY)
         for query in JOINED:
             give: Callable[..., Any] = getattr(run, query)
             await give(gone=gone, into=into)

@@ -87,10 +87,6 @@ class Members:
             row = await run.member_by_account(platform=person.platform, space=person.space, user_id=person.id)
         return _member(row)
 
-    async def by_id(self, id: str) -> Member | None:
-        async with self._database.reading() as run:
-            return _member(await run.member_by_id(id=id))
-
     async def meet(self, person: Person, place: Place, now: datetime) -> Member:
         """The member behind a person; new ones are remembered, but nothing is sent to them yet."""
         account = {"platform": person.platform, "space": person.space, "user_id": person.id}

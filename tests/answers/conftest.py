@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.answers import Library, Reader
+from bot.answers import Library
+from bot.answers.slots import Reader
 from bot.content import Pack
 
 

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers import Giving, Library
+from bot.answers import NOBODY, Library, composed
 from bot.answers.findings import Change, changed, retired, still_true
 from bot.answers.reviewed import Thing, apply, due_again, stands, things, too_long
-from bot.clock import MovableClock
 from bot.content import Pack
 from bot.content.faq import Entry
 from bot.content.kinds import months_between, months_later
@@ -21,7 +20,6 @@ from bot.core.model import Person, Place, Request
 from bot.features.careers import Careers
 from bot.features.certifications import Certifications
 from bot.features.reference import Reference
-from bot.features.salary import Salary
 from bot.store import Checked, Kind, Written
 
 START = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -80,17 +78,14 @@ class Mentors:
 
 def draw_everything(pack: Pack) -> None:
     """Every card that shows a fact, an answer, a certification or a tip; a card that cannot be drawn raises."""
-    giving = Giving(Library(pack), MovableClock(START, speed=0))
+    library = Library(pack)
     for entry in pack.entries:
-        giving.composed(entry)
+        composed(library, entry, NOBODY, START.date())
     for tip in pack.tips.values():
         pack.filled(tip.body)
     person = Person(platform="test", space="s", id="ada", name="ada")
     place = Place(platform="test", space="s", channel="c")
-    lines: list[tuple[object, str, dict[str, str]]] = [
-        (Salary(pack, giving), "salary", {}),
-        (Reference(pack), "myths", {}),
-    ]
+    lines: list[tuple[object, str, dict[str, str]]] = [(Reference(pack), "myths", {})]
     lines += [(Careers(pack), "path", {"background": path.background}) for path in pack.paths.values()]
     lines += [(Careers(pack), "stories", {}), (Certifications(pack), "certs", {}), (Reference(pack), "projects", {})]
     lines += [(Reference(pack), "myths", {})]

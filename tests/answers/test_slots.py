@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers import NOBODY, Reader, Slots
-from bot.answers.slots import NAMES
+from bot.answers.slots import NAMES, NOBODY, Reader, Slots
 from bot.content import Pack, find, load
 
 PACK = load(find("ml-engineer"))

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import bot
+from bot.answers import Answering
+from bot.clock import SystemClock
 from bot.content import find, load
-from bot.features.faq import Faq
 
 QUESTION = "how much maths do I need?"
 ANSWER = "How much maths do I need?"
@@ -76,13 +77,13 @@ def each_question() -> tuple[int, float, float, float]:
     """How many of the pack's own phrasings were asked, seconds to learn them, and p50 and p95 of one question in ms."""
     pack = load(find("ml-engineer"))
     began = time.perf_counter()
-    faq = Faq.of(pack)
+    answers = Answering.of(pack, SystemClock())
     learnt = time.perf_counter() - began
     phrasings = [phrasing for asked in pack.phrasings.values() for phrasing in asked]
     times = []
     for phrasing in phrasings:
         began = time.perf_counter()
-        faq.answer(phrasing)
+        answers.answer(phrasing)
         times.append((time.perf_counter() - began) * 1000)
     percentiles = statistics.quantiles(times, n=20)
     return len(phrasings), learnt, percentiles[9], percentiles[18]

@@ -9,14 +9,3 @@ select platform, space, zone, weekday, minute, mentors, most from communities wh
 
 -- name: communities_since
 select platform, space, zone, weekday, minute, mentors, most, at from communities where at >= :since;
-
--- name: channels_of_space
-select topic, channel, direct from subscriptions
-where platform = :platform and space = :space and direct = 0 order by topic, since, channel;
-
--- name: channels_of_platform
-select topic, space, channel from subscriptions
-where platform = :platform and direct = 0 order by space, topic, since, channel;
-
--- name: unsubscribe_space!
-delete from subscriptions where platform = :platform and space = :space and topic = :topic and direct = 0;

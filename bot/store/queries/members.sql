@@ -32,21 +32,6 @@ update members set name = :name, route = :route, branch = :branch, hours = :hour
     minute = :minute, budget = :budget, state = :state, paused_until = :paused_until, started_at = :started_at
 where id = :id;
 
--- name: remember_request!
-insert into requests (id, member_id, at) values (:id, :member_id, :at) on conflict do nothing;
-
--- name: remember_event!
-insert into events (id, at) values (:id, :at) on conflict do nothing;
-
--- name: forget_events!
-delete from events where at < :before;
-
--- name: requests_of
-select id, at from requests where member_id = :member_id order by at;
-
--- name: forget_requests!
-delete from requests where at < :before;
-
 -- name: use_account!
 insert into accounts (platform, space, user_id, member_id, channel, used_at)
 values (:platform, :space, :user_id, :member_id, :channel, :used_at)

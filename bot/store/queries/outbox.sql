@@ -1,32 +1,3 @@
--- name: schedule_slot!
-insert into schedule (member_id, kind, due_at) values (:member_id, :kind, :due_at)
-on conflict (member_id, kind) do update set due_at = excluded.due_at, leased_until = null;
-
--- name: unschedule!
-delete from schedule where member_id = :member_id;
-
--- name: schedule_of
-select kind, due_at from schedule where member_id = :member_id order by due_at;
-
--- name: take_due_slots
--- An SQLite file has one process, so nothing is leased; with several, PostgreSQL's version in postgres.sql is run.
-select member_id, kind, due_at from schedule where due_at <= :now order by due_at, member_id, kind limit :limit;
-
--- name: slots_ahead
-select member_id, kind, due_at from schedule where due_at > :now and member_id in (
-    select distinct member_id from schedule where due_at > :now and member_id > :after order by member_id limit :limit
-)
-order by member_id, kind;
-
--- name: next_slot$
-select min(due_at) as due_at from schedule where due_at > :after;
-
--- name: slots_of
-select member_id, kind, due_at from schedule where member_id in (select key from json_each(:members));
-
--- name: advance_slot*!
-update schedule set due_at = :next, leased_until = null where member_id = :member_id and kind = :kind and due_at = :seen;
-
 -- name: add_outgoing*!
 insert into outbox (id, member_id, kind, week, counts_in, platform, space, channel, direct, person, card, slot, due_at,
     expires_at, state, reason, kept_at)
@@ -129,20 +100,3 @@ order by slot desc, id limit 1;
 select kind, week, slot, due_at, state, reason, sent_at, platform, kept_at, read_at,
     case when kept_at is not null then card end as card from outbox
 where member_id = :member_id order by slot desc limit :limit;
-
--- name: subscribe!
-insert into subscriptions (platform, space, channel, direct, topic, since)
-values (:platform, :space, :channel, :direct, :topic, :since)
-on conflict do nothing;
-
--- name: unsubscribe!
-delete from subscriptions where platform = :platform and space = :space and channel = :channel and topic = :topic;
-
--- name: subscriptions
-select * from subscriptions where topic = :topic order by platform, space, channel;
-
--- name: keep_note!
-insert into notes (name, value) values (:name, :value) on conflict (name) do update set value = excluded.value;
-
--- name: note^
-select value from notes where name = :name;
