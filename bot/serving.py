@@ -69,7 +69,7 @@ def _discord(settings: Settings, app: App) -> Adapter:
     point_at(settings.discord_api_base, settings.discord_gateway_url)
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     guilds = tuple(int(guild) for guild in settings.discord_guilds.split(",") if guild)
-    return Discord(app.dispatch, Memory(app.members, app.notes, app.stops), app.setup, token, guilds)
+    return Discord(app.dispatch, Memory(app.members, app.notes, app.stops, app.account.met), app.setup, token, guilds)
 
 
 PLATFORMS: dict[str, Callable[[Settings, App], Adapter]] = {"discord": _discord, "slack": _slack}

@@ -10,7 +10,7 @@ from bot.calendar import GRACE, WEEKDAYS, shown
 from bot.clock import Clock
 from bot.core.commands import FORM, Arguments, asked, command
 from bot.core.errors import UserError
-from bot.core.model import Button, Card, Choice, Fact, Person, Request
+from bot.core.model import Button, Card, Choice, Fact, Person, Place, Request
 from bot.core.text import counted, plain
 from bot.core.when import until
 from bot.planning import City, TimeOfDay, Weekday, chosen, cities, closed, next_slots
@@ -94,6 +94,10 @@ class Account:
     async def knows(self, person: Person) -> bool:
         """Whether somebody is a member; asking makes them none."""
         return await self._members.of(person) is not None
+
+    async def met(self, person: Person, place: Place) -> None:
+        """Somebody said that they belong to a space; nothing is sent to them by it."""
+        await self._members.meet(person, place, self._clock.now())
 
     async def moved(self, person: Person) -> None:
         """Somebody's profile names another zone now; whoever chose a city by hand keeps it."""

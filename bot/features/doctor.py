@@ -59,7 +59,7 @@ FIXES = {
     "no connection": Fix("It tries again by itself; what is due is sent all the same.", False),
     "connected too often": Fix("Milepost is started again and again: its log says why. It goes on by itself."),
     "no more connections": Fix("Does another process use this token, or crash? It goes on by itself."),
-    "10003": Fix("The channel is gone. /subscribe in another one."),
+    "10003": Fix("The channel is gone. Choose one with /setup, or /subscribe in another one."),
     "50001": Fix("I cannot see the channel. Give my role *View Channel*, or /subscribe elsewhere."),
     "50007": Fix("They take no direct messages from me. Ask them to allow those of this server.", False),
     "50013": Fix("I may not write there. Give my role *Send Messages* and *Embed Links*."),

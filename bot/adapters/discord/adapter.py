@@ -11,7 +11,7 @@ from bot.adapters.discord.client import Client, Events, keep_quiet
 from bot.adapters.discord.commands import definitions, digest
 from bot.adapters.discord.connection import Connection
 from bot.adapters.discord.hear import Ear
-from bot.adapters.discord.homes import PLATFORM, People
+from bot.adapters.discord.homes import PLATFORM, Meet, People
 from bot.adapters.discord.identifies import Identifies
 from bot.adapters.discord.opening import Opening
 from bot.adapters.discord.sending import Pen
@@ -39,11 +39,12 @@ class Hello(Protocol):
 
 
 class Memory(NamedTuple):
-    """What outlasts a restart."""
+    """What outlasts a restart; `meet` remembers somebody in a space."""
 
     members: Members
     notes: Notes
     stops: Stops
+    meet: Meet
 
 
 class Discord:
@@ -69,7 +70,7 @@ class Discord:
         self._connection = Connection(memory.stops, SystemClock())
         identifies = Identifies(memory.notes, SystemClock())
         self.client = Client(Events(self._register, self._greet, identifies.count, self._connection))
-        self.client.ear = self._ear = Ear(self.client, mentor, People(self.client, memory.members.homes))
+        self.client.ear = self._ear = Ear(self.client, mentor, People(self.client, memory.members.homes, memory.meet))
         self._pen = Pen(self.client)
         self._opening = Opening(self.client, token, identifies, self._connection)
 

@@ -2,28 +2,28 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from typing import Any
 
 import discord
 
 from bot.adapters.discord import forms, wire
+from bot.adapters.discord.belonging import UNSURE, WHERE_FROM, WHICH, UnsureError, choice
 from bot.adapters.discord.heard import COMPLETION, COMPONENT, MODAL, Heard, completed, heard, question
-from bot.adapters.discord.homes import PLATFORM, Nowhere, People
-from bot.adapters.discord.render import AGAIN, address_of, message, nonce, read
+from bot.adapters.discord.homes import PLATFORM, Nowhere, People, User
+from bot.adapters.discord.render import AGAIN, CHOSEN, address_of, nonce, read
 from bot.adapters.discord.reply import Answer, Promise
 from bot.adapters.discord.wire import Answering, Interaction
 from bot.core.commands import Command
 from bot.core.dispatch import Dispatch
 from bot.core.errors import UserError
-from bot.core.model import Card, Place, Reply, Request, pressed
+from bot.core.model import Person, Place, Reply, Request, code, pressed
 
 log = logging.getLogger(__name__)
 
-WHERE_FROM = Card(
-    title="Where do you belong?",
-    text="I serve several communities. Use any command of mine in yours once, such as /start; then write to me here.",
-)
+SOON = 1.0
+"""Seconds that may pass before a form opens, for which Discord waits three."""
 
 
 class Ear:
@@ -65,10 +65,13 @@ class Ear:
         if self._ending:
             work.close()
             return
+        await self._start(work)
+
+    def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._working.add(task)
         task.add_done_callback(self._working.discard)
-        await task
+        return task
 
     async def _interaction(self, interaction: Interaction) -> None:
         type, answering = interaction.type.value, Answering(interaction)
@@ -82,25 +85,41 @@ class Ear:
             await answering.respond(wire.MODAL, **self._again(data["custom_id"], interaction.message))
             return
         asked = heard(type, data, self._mentor.commands)
-        space = str(interaction.guild_id or asked.space)
+        space, command = str(interaction.guild_id or asked.space), self._command(asked)
+        if type == COMPONENT and data["custom_id"].endswith(CHOSEN):
+            self._start(self._people.remember(interaction.user, _place(interaction, space)))
         person = self._people.at_hand(interaction.user, space)
+        if command and command.form(asked.args) and _needs_rights(command, interaction):
+            person = await self._soon(interaction.user, space) or person
         if form := self._mentor.form(asked.command, asked.args, person):
             questions = self._mentor.commands.named(form.command).questions
             address = "" if interaction.guild_id else address_of(space)
             await answering.respond(wire.MODAL, **forms.modal(form, questions, address))
             return
-        command = self._command(asked)
         work = asyncio.create_task(self._work(interaction, asked, command, space))
         await Promise(interaction, answering, command).keep(work)
+
+    async def _soon(self, user: User, space: str) -> Person | None:
+        """Who somebody is, if that can be known before a form has to open."""
+        with suppress(Nowhere, UnsureError, TimeoutError):
+            async with asyncio.timeout(SOON):
+                return await self._people.person(user, space, rights=True)
+        return None
 
     async def _work(self, interaction: Interaction, asked: Heard, command: Command | None, space: str) -> Answer:
         direct = interaction.guild_id is None
         writes = command is not None and command.writes and not direct
+        rights = command is not None and _needs_rights(command, interaction)
         try:
-            person = await self._people.person(interaction.user, space, writes=writes)
+            person = await self._people.person(interaction.user, space, writes=writes, rights=rights)
         except Nowhere:
-            return Answer(Reply(card=WHERE_FROM))
-        place = Place(platform=PLATFORM, space=person.space, channel=str(interaction.channel_id), direct=direct)
+            guilds = await self._people.shared(interaction.user)
+            if len(guilds) == 1:
+                return await self._work(interaction, asked, command, str(guilds[0].id))
+            return _which(guilds, code(asked.command, asked.args))
+        except UnsureError:
+            return Answer(Reply(card=UNSURE, failed=True))
+        place = _place(interaction, person.space)
         request = Request(id=str(interaction.id), command=asked.command, args=asked.args, person=person, place=place)
         reply = await self._mentor.answer(request)
         refused = reply.failed and command is not None and interaction.type.value == MODAL
@@ -114,25 +133,44 @@ class Ear:
 
     async def _reply(self, said: discord.Message, asked: str) -> None:
         """As a reply to the message, which notifies nobody; when the event comes again, it finds the reply there."""
-        direct = said.guild is None
-        command, args = ("ask", {"question": asked}) if asked else ("help", {})
-        try:
-            person = await self._people.person(said.author, "" if said.guild is None else str(said.guild.id))
-        except Nowhere:
-            drawn = message(WHERE_FROM)
-        else:
-            place = Place(platform=PLATFORM, space=person.space, channel=str(said.channel.id), direct=direct)
-            request = Request(id=str(said.id), command=command, args=args, person=person, place=place)
-            reply = await self._mentor.answer(request)
-            drawn = message(reply.card, address_of(person.space) if direct else "")
+        answer = await self._said(said, asked, "" if said.guild is None else str(said.guild.id))
         once = {"nonce": nonce(f"answer to {said.id}"), "enforce_nonce": True}
         to = {"message_id": str(said.id), "fail_if_not_exists": False}
         await self._client.http.send_message(
-            said.channel.id, params=wire.parameters(drawn, message_reference=to, **once)
+            said.channel.id, params=wire.parameters(answer.drawn(), message_reference=to, **once)
         )
+
+    async def _said(self, said: discord.Message, asked: str, space: str) -> Answer:
+        direct = said.guild is None
+        command, args = ("ask", {"question": asked}) if asked else ("help", {})
+        try:
+            person = await self._people.person(said.author, space)
+        except Nowhere:
+            guilds = await self._people.shared(said.author)
+            if len(guilds) == 1:
+                return await self._said(said, asked, str(guilds[0].id))
+            return _which(guilds, code(command, args))
+        place = Place(platform=PLATFORM, space=person.space, channel=str(said.channel.id), direct=direct)
+        request = Request(id=str(said.id), command=command, args=args, person=person, place=place)
+        return Answer(await self._mentor.answer(request), address_of(person.space) if direct else "")
 
     def _command(self, asked: Heard) -> Command | None:
         try:
             return self._mentor.commands.named(asked.command)
         except UserError:
             return None
+
+
+def _place(interaction: Interaction, space: str) -> Place:
+    direct = interaction.guild_id is None
+    return Place(platform=PLATFORM, space=space, channel=str(interaction.channel_id), direct=direct)
+
+
+def _needs_rights(command: Command, interaction: Interaction) -> bool:
+    """Whether what somebody may do counts, and the interaction does not say it."""
+    return command.who != "member" and interaction.guild_id is None
+
+
+def _which(guilds: Sequence[discord.Guild], asked: str) -> Answer:
+    """Where somebody belongs who is known nowhere: they choose, and it is done there what they asked for."""
+    return Answer(Reply(card=WHICH), kept=choice(guilds, asked)) if guilds else Answer(Reply(card=WHERE_FROM))

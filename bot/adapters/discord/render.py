@@ -18,9 +18,9 @@ COLOUR = 0x2F6FED
 NOBODY: Payload = {"parse": [], "replied_user": False}
 """Whom a message notifies, whatever it says."""
 
-SPACE, MARK, AGAIN = "@", "#", "!"
+SPACE, MARK, AGAIN, CHOSEN = "@", "#", "!", "*"
 """A `custom_id` is a button's code, perhaps with the space that is meant, and with a delivery's mark or the sign that a
-form is opened again. In a code each of these signs would be percent-encoded.
+form is opened again, or that the space is to be remembered. In a code each of these signs would be percent-encoded.
 """
 
 ROW, BUTTON = 1, 2
@@ -87,7 +87,7 @@ def nonce(delivery_id: str) -> str:
 
 def read(custom_id: str) -> tuple[str, str, str]:
     """The button's code, the space that is meant, and the mark; the last two may be empty."""
-    addressed, sign, digest = custom_id.removesuffix(AGAIN).partition(MARK)
+    addressed, sign, digest = custom_id.removesuffix(AGAIN).removesuffix(CHOSEN).partition(MARK)
     code, _, space = addressed.partition(SPACE)
     return code, str(int(space, 16)) if space else "", sign + digest
 

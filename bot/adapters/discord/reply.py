@@ -21,7 +21,13 @@ class Answer:
     reply: Reply
     address: str = ""
     kept: Payload = field(default_factory=dict)
-    """What was written in vain, to be had again."""
+    """Parts of the message beside the card: what was written in vain, to be had again."""
+
+    def drawn(self, mark: str = "") -> Drawn:
+        drawn = message(self.reply.card, self.address, mark)
+        for name, more in self.kept.items():
+            drawn.payload[name] += more
+        return drawn
 
 
 class Promise:
@@ -75,10 +81,7 @@ class Promise:
             await self._answering.answer_apart(self._drawn(answer), flags)
 
     def _drawn(self, answer: Answer) -> Drawn:
-        drawn = message(answer.reply.card, answer.address, self._mark if answer.reply.in_place else "")
-        for name, more in answer.kept.items():
-            drawn.payload[name] += more
-        return drawn
+        return answer.drawn(self._mark if answer.reply.in_place else "")
 
     def _hidden(self, private: bool) -> int:
         """In a direct conversation there is nobody to hide from, and what is hidden would not stay."""

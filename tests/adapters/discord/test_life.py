@@ -44,7 +44,7 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Loopback]:
 @asynccontextmanager
 async def running(app: App, server: Loopback) -> AsyncIterator[Discord]:
     """A process of its own, up to the end of its gateway."""
-    memory = Memory(app.members, app.notes, app.stops)
+    memory = Memory(app.members, app.notes, app.stops, app.account.met)
     adapter = Discord(app.dispatch, memory, app.setup, "token")
     adapter.client._connection.guild_ready_timeout = 0.02
     app.serve(adapter)
@@ -158,7 +158,7 @@ async def test_an_outage_of_everything_at_the_start_is_waited_for(
     monkeypatch.setattr("discord.http.asyncio.sleep", _short(asyncio.sleep))
     server.broken = True
     async with running(app, server) as adapter:
-        await asyncio.sleep(0.2)
+        await until(lambda: told(caplog))
         server.broken = False
         await ready(app, adapter)
     assert told(caplog) == ["Discord is not there", "Discord is there again", "connected"]

@@ -222,7 +222,7 @@ def _buttons(message: Any) -> list[dict[str, Any]]:
 @asynccontextmanager
 async def on_discord(app: App, witness: Witness) -> AsyncIterator[OnDiscord]:
     """The app on a Discord of its own, to which the adapter has connected."""
-    adapter = Discord(app.dispatch, Memory(app.members, app.notes, app.stops), Unseen(), "token")
+    adapter = Discord(app.dispatch, Memory(app.members, app.notes, app.stops, app.account.met), Unseen(), "token")
     env = simcord.Env(adapter.client, shard_count=1, settle_timeout=60)
     await env.start()
     try:
