@@ -34,8 +34,7 @@ FIXES = {
     "too late to be of use": Fix("It waited past its time. Nothing to do, if nothing waits now.", False),
     "its card cannot be drawn any more": Fix("An older version wrote it. Nothing to do: the next are new.", False),
     "no direct conversation": Fix(
-        "They began in a channel. Choose a channel for check-ins in /setup, where I call them; or ask them to write to"
-        " me directly once."
+        "They began in a channel: choose one for check-ins in /setup, where I call them, or have them write to me once."
     ),
     # What keeps a platform from starting.
     "refuses DISCORD_TOKEN": Fix("Copy it anew from the application, under Bot, into the settings, and restart."),

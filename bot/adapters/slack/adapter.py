@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -140,8 +140,10 @@ class Slack:
         handler = AsyncSocketModeHandler(app, self._keys.app_token, quiet.SOCKET, self._client)
         handler.client.wss_uri = address
         handler.client.on_message_listeners.append(self._heed)
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-        return handler.close_async
+        async with AsyncExitStack() as closing:
+            closing.push_async_callback(handler.close_async)
+            await handler.connect_async()  # type: ignore[no-untyped-call]
+            return closing.pop_all().aclose
 
     async def _heed(self, message: WSMessage) -> None:
         """Slack says goodbye before it closes; slack_sdk would connect again at once, for ever."""
