@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from bot import zones
@@ -50,6 +51,9 @@ from bot.waiting import LEARNING, waiting_for
 
 log = logging.getLogger(__name__)
 
+GRACE = timedelta(days=30)
+"""How long what is known of a space stays after Milepost was removed from it, where no setting says otherwise."""
+
 
 class App:
     """One bot on one database; adapters are added with `serve`. `cache` keeps what the matcher learnt of the pack.
@@ -70,6 +74,7 @@ class App:
         self._database, self._stores, self.ownership = database, Stores(database), Ownership(database)
         stores = self._stores
         self.members, self.notes, self.events, self.stops = stores.members, stores.notes, stores.events, stores.stops
+        self.installations, self.grace = stores.installations, GRACE
         self.library = Library(pack, stores.additions, cache)
         self._planning = Planning(self.library.pack, stores.progress)
         self._review = Review(self.library, stores.reviews, stores.votes, stores.members, clock)
@@ -148,8 +153,11 @@ class App:
             Sender(stores.outbox, stores.recipients, self._adapters, clock, self.ownership.of, pacing),
             Watch(clock, self._database, self._adapters),
             stores.outbox,
-            (rules.renew, lambda: stores.inbox.forget(clock.now()), reviews.plan, failures.plan),
+            (rules.renew, lambda: stores.inbox.forget(clock.now()), self._forget_left, reviews.plan, failures.plan),
         )
+
+    async def _forget_left(self) -> None:
+        await self.installations.forget(self.clock.now() - self.grace)
 
     def serve(self, adapter: Adapter) -> None:
         """A platform's name is its rate domain: a process has one token for each. Raises `CannotStart`."""

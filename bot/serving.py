@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -48,6 +48,8 @@ def _slack_keys(settings: Settings) -> "Keys":
         base=settings.slack_api_base,
         admins=settings.slack_admins,
         listen=settings.slack_listen,
+        client_id=settings.slack_client_id,
+        client_secret=secret(settings.slack_client_secret),
     )
 
 
@@ -56,11 +58,18 @@ def _slack(settings: Settings, app: App) -> Adapter:
 
     account, clock = app.account, app.clock
 
-    async def told(space: str, stop: Stopped) -> None:
-        await app.delivery.told("slack", space, stop)
+    async def told(space: str, stop: Stopped, at: datetime) -> None:
+        if await app.installations.leave(("slack", space), at, clock.now()):
+            await app.delivery.told("slack", space, stop)
 
-    memory = Memory(lambda event: app.events.first(event, clock.now()), account.moved, account.knows, told)
-    return Slack(_slack_keys(settings), app.dispatch, memory)
+    async def arrived(space: str, by: str) -> None:
+        await app.installations.returned(("slack", space))
+        if by:
+            await app.delivery.resume("slack", space)
+            await app.setup.joined(Place(platform="slack", space=space, channel=by, direct=True))
+
+    memory = Memory(lambda event: app.events.first(event, clock.now()), account.moved, account.knows, told, arrived)
+    return Slack(_slack_keys(settings), app.dispatch, memory, app.installations)
 
 
 def _discord(settings: Settings, app: App) -> Adapter:
@@ -119,6 +128,7 @@ async def run(settings: Settings, pack: Pack, platforms: Mapping[str, Callable[.
     await asyncio.to_thread(zones.suggest, "Berlin")  # all cities are read, which takes longer than a platform waits
     async with await Database.open(settings.database_url) as database:
         app = App(pack, database, settings.clock, settings.cache, Rate())
+        app.grace = timedelta(days=settings.milepost_grace)
         if settings.milepost_clock:
             _warn(app.clock)
         for platform in settings.platforms:

@@ -60,6 +60,12 @@ class Settings(BaseSettings):
         pattern=r"^(debug|info|warning|error)( (text|json))?$",
         description="Least level that is logged, and `text` or `json`",
     )
+    milepost_grace: int = Field(
+        30,
+        ge=0,
+        le=3650,
+        description="Days for which what is known of a community stays after Milepost was removed from it",
+    )
     discord_token: SecretStr | None = Field(None, description="Bot token of the Discord application")
     discord_guilds: str = Field(
         "",
@@ -78,6 +84,10 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = Field(None, description="Bot token of the Slack app, `xoxb-…`")
     slack_app_token: SecretStr | None = Field(None, description="App-level token for Socket Mode, `xapp-…`")
     slack_signing_secret: SecretStr | None = Field(None, description="Signing secret, for Slack over HTTP")
+    slack_client_id: str = Field(
+        "", pattern=r"^(\d+\.\d+)?$", description="Client id of the Slack app, where several workspaces install it"
+    )
+    slack_client_secret: SecretStr | None = Field(None, description="Client secret of that app")
     slack_listen: str = Field(
         "127.0.0.1:3000",
         pattern=r"^[^\s:]+:\d{1,5}$",
@@ -97,7 +107,7 @@ class Settings(BaseSettings):
     def platforms(self) -> tuple[Literal["discord", "slack"], ...]:
         """The platforms that have a token."""
         discord: tuple[Literal["discord"], ...] = ("discord",) if self.discord_token else ()
-        slack: tuple[Literal["slack"], ...] = ("slack",) if self.slack_bot_token else ()
+        slack: tuple[Literal["slack"], ...] = ("slack",) if self.slack_bot_token or self.slack_client_id else ()
         return (*discord, *slack)
 
     @property

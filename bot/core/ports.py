@@ -59,8 +59,8 @@ class MayNotLook(DeliveryError):
         self.right = right
 
 
-Told = Callable[[str, Stopped], Awaitable[None]]
-"""Takes what a platform tells of one space before it refuses anything: that nothing more may be posted there."""
+Told = Callable[[str, Stopped, datetime], Awaitable[None]]
+"""Takes what a platform tells of one space, and when it was so: that nothing more may be posted there."""
 
 
 class Access(Model):

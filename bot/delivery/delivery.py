@@ -51,6 +51,10 @@ class Delivery:
         """A platform says by itself that nothing more may be posted in a space: heeded at once, and kept."""
         await self._sender.told(platform, space, stop)
 
+    async def resume(self, platform: str, space: str) -> None:
+        """A space has another token: what stopped it without an end is over."""
+        await self._sender.resume(platform, space)
+
     async def skip_to(self, target: datetime, clock: MovableClock) -> None:
         """Moves the clock from one due thing to the next, delivering each, up to the target."""
         await self.deliver()

@@ -77,6 +77,10 @@ class Sender:
         """Nothing more is sent there, from the next message on."""
         await self._pacing.told(self._adapters[platform], space, stop)
 
+    async def resume(self, platform: str, space: str) -> None:
+        """What stopped there without an end is over."""
+        await self._pacing.resume(self._adapters[platform], space)
+
     async def send_due(self) -> int:
         """Sends what is ready, or what a turn of its pace has time for; gives how many were sent.
 

@@ -169,6 +169,12 @@ class Domain:
         if not known or until > known.until:
             self._stops[kind == "first contacts"] = Stop(reason, until)
 
+    def resume(self) -> None:
+        """What had no end is over: there is another token."""
+        for first_contacts in [each for each, stop in self._stops.items() if stop.until == inf]:
+            del self._stops[first_contacts]
+            log.warning("a rate domain goes on", extra={"domain": self.name, "first_contacts": first_contacts})
+
     def _count_forbidden(self) -> None:
         self._forbidden.append(self._now())
         full = len(self._forbidden) > FORBIDDEN
@@ -234,6 +240,13 @@ class Pacing:
         with suppress(Stopped):
             async with self.hearing(self.domain(adapter, space)):
                 raise stop
+
+    async def resume(self, adapter: Poster, space: str) -> None:
+        """The other way round: whatever stopped it until somebody does something, they did."""
+        domain = self.domain(adapter, space)
+        domain.resume()
+        if self._stops:
+            await self._stops.lift(domain.name)
 
     async def _keep(self, domain: Domain, stops: Stops) -> None:
         now = self._clock.now()

@@ -63,8 +63,9 @@ FIXES = {
     "50007": Fix("They take no direct messages from me. Ask them to allow those of this server.", False),
     "50013": Fix("I may not write there. Give my role *Send Messages* and *Embed Links*."),
     "50278": Fix("They left the server. Nothing to do: they are written to again when they come back.", False),
-    # Slack: errors of chat.postMessage.
-    "app_uninstalled": Fix("The app was removed from the workspace. Install it again and put in its new token."),
+    # Slack: errors of chat.postMessage; what it says when a token is not renewed stands behind that.
+    "token_not_renewed": Fix("Slack gives no new token. Install the app there again, and it goes on."),
+    "app_uninstalled": Fix("The app was removed. Install it again, and put in its new token where one is set."),
     "account_inactive": Fix("Their account or my app is switched off. If it is the app, install it again."),
     "channel_not_found": Fix("The channel is gone, or private without me. /invite me, or /subscribe elsewhere."),
     "invalid_auth": Fix("The token is wrong. Put the right one into the settings and restart."),
@@ -72,7 +73,8 @@ FIXES = {
     "messages_tab_disabled": Fix("Turn on the Messages Tab under App Home in the app's settings."),
     "missing_scope": Fix("The app lacks a permission. Add its scopes and install it again."),
     "not_in_channel": Fix("I am not in the channel. /invite me there."),
-    "token_revoked": Fix("The token was withdrawn. Install the app again and put in its new token."),
+    "not_installed": Fix("Milepost is not installed in that workspace. Install the app there, and it goes on."),
+    "token_revoked": Fix("The token was withdrawn. Install the app again; put in its new token, if it is set."),
 }
 """By a reason, or by the platform's code in it. A reason that is not here is shown as it is."""
 

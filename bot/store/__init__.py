@@ -7,6 +7,7 @@ from bot.store.database import Database, NotWritten, Queries, StoreError
 from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
 from bot.store.imagined import Imagined
 from bot.store.inbox import KEPT, NOTHING, Inbox, Kept
+from bot.store.installations import Installation, Installations, installations_beside
 from bot.store.ledger import Entry, Failures, Health, Heard, Ledger, Waiting, health_beside
 from bot.store.links import VALID_FOR, Links
 from bot.store.members import KINDS, Member, Members, choosing
@@ -65,6 +66,8 @@ __all__ = [
     "Imagined",
     "InWeek",
     "Inbox",
+    "Installation",
+    "Installations",
     "Kept",
     "Kind",
     "Ledger",
@@ -108,6 +111,7 @@ __all__ = [
     "delivery_id",
     "health_beside",
     "in_weeks",
+    "installations_beside",
     "keep_phrasing",
     "last_heartbeat",
     "newly",

@@ -15,11 +15,13 @@ PAGE = 1_000
 
 
 async def copied(url: str, path: Path) -> str | None:
-    """Copies the database to a file that is not there yet and gives its address; none if there is no database yet.
+    """Copies the database, but no token, to a file that is not there yet and gives its address; none if there is none.
 
     Raises `StoreError`.
     """
     there = await _from_postgres(url, path) if url.startswith("postgres") else _from_file(url, path)
+    if there:
+        _without_tokens(path)
     return f"sqlite:///{path}" if there else None
 
 
@@ -37,6 +39,14 @@ def _from_file(url: str, path: Path) -> bool:
     except sqlite3.Error as error:
         raise StoreError(f"the database {original} cannot be read ({error}); is it a Milepost database?") from None
     return True
+
+
+def _without_tokens(path: Path) -> None:
+    """Nothing is sent from a copy, so that none has to know how."""
+    with closing(sqlite3.connect(path)) as made, made:
+        made.execute("pragma secure_delete = on")
+        if made.execute("select 1 from sqlite_master where name = 'installations'").fetchone():
+            made.execute("update installations set token = null, refresh_token = null")
 
 
 async def _from_postgres(url: str, path: Path) -> bool:

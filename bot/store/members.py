@@ -177,18 +177,22 @@ class Members:
             }
 
     async def delete(self, member_id: str) -> None:
-        """Forgets the member: every row that names them goes with the first; shared resources lose their author.
-
-        A question that only they had asked goes too, if it still waits.
-        """
         async with self._database.transaction() as run:
             await run.hold_member(id=member_id)
-            await run.delete_posts_to_member(id=member_id)
-            await run.delete_subscriptions_of_member(id=member_id)
-            await run.delete_conversations_of_member(id=member_id)
-            await run.delete_gap_posts_of_member(id=member_id)
-            await run.delete_member(id=member_id)
-            await run.delete_gaps_of_nobody()
+            await forget_member(run, member_id)
+
+
+async def forget_member(run: Queries, member_id: str) -> None:
+    """Every row that names the member, who is held, goes with the first; shared resources lose their author.
+
+    A question that only they had asked goes too, if it still waits.
+    """
+    await run.delete_posts_to_member(id=member_id)
+    await run.delete_subscriptions_of_member(id=member_id)
+    await run.delete_conversations_of_member(id=member_id)
+    await run.delete_gap_posts_of_member(id=member_id)
+    await run.delete_member(id=member_id)
+    await run.delete_gaps_of_nobody()
 
 
 def _member(row: dict[str, Any] | None) -> Member | None:

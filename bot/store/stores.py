@@ -7,6 +7,7 @@ from bot.store.database import Database
 from bot.store.gaps import Gaps
 from bot.store.imagined import Imagined
 from bot.store.inbox import Inbox
+from bot.store.installations import Installations
 from bot.store.ledger import Ledger
 from bot.store.links import Links
 from bot.store.members import Members
@@ -33,6 +34,7 @@ class Stores:
         self.gaps = Gaps(database)
         self.imagined = Imagined(database)
         self.inbox = Inbox(database)
+        self.installations = Installations(database)
         self.ledger = Ledger(database)
         self.links = Links(database)
         self.members = Members(database)

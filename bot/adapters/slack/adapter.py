@@ -5,31 +5,33 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from aiohttp import WSMessage, WSMsgType, web
+from aiohttp import WSMessage, WSMsgType
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
 from bot.adapters.slack import quiet
 from bot.adapters.slack.hear import Hearing, Memory
+from bot.adapters.slack.http import serve
+from bot.adapters.slack.installing import Flow, States, flow
 from bot.adapters.slack.people import PLATFORM
 from bot.adapters.slack.refusals import FAILURES, cannot_start, meaning
 from bot.adapters.slack.render import typed
 from bot.adapters.slack.sending import time_at
-from bot.adapters.slack.workspaces import Authorized, OneToken, Workspace, Workspaces, client_of
+from bot.adapters.slack.tokens import Installed
+from bot.adapters.slack.workspaces import Authorized, OneToken, Tokens, Workspace, Workspaces, client_of
 from bot.core import pace
 from bot.core.dispatch import Dispatch
 from bot.core.errors import CannotStart
 from bot.core.model import Card, Place
 from bot.core.ports import Access, Stopped
+from bot.store import Installations
 
 log = logging.getLogger(__name__)
-
-PATH = "/slack/events"
-"""Where Slack delivers over HTTP: events, commands and everything that is pressed."""
 
 LINK_DISABLED = "link_disabled"
 TURNED_OFF = "Socket Mode is turned off in the settings of the Slack app"
@@ -38,22 +40,36 @@ TURNED_OFF = "Socket Mode is turned off in the settings of the Slack app"
 FAREWELL = 10.0
 """Seconds that what was acknowledged has to be answered in, once Milepost is told to stop."""
 
+SEVERAL = (
+    "SLACK_CLIENT_ID is for several workspaces, which are heard over HTTP and give a token each when they install the"
+    " app; leave SLACK_BOT_TOKEN and SLACK_APP_TOKEN out"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
     """What Slack knows us by, as it is set. With an app token Slack is heard by Socket Mode, else over HTTP.
 
-    `base` is another server's address, for rehearsals; `admins` are ids with commas; `listen` is a host and a port.
+    With a client id there is no token: each workspace that installs the app gives its own. `base` is another server's
+    address, for rehearsals; `admins` are ids with commas; `listen` is a host and a port.
     """
 
-    token: str
-    app_token: str = ""
-    signing_secret: str = ""
+    token: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
     base: str = ""
     admins: str = ""
     listen: str = "127.0.0.1:3000"
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
+        if self.client_id and (self.token or self.app_token):
+            raise CannotStart(SEVERAL)
+        if bool(self.client_id) != bool(self.client_secret) or (self.client_id and not self.signing_secret):
+            raise CannotStart(
+                "Several workspaces need SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_SIGNING_SECRET together"
+            )
         if not (self.app_token or self.signing_secret):
             raise CannotStart("Slack needs SLACK_APP_TOKEN, for Socket Mode, or SLACK_SIGNING_SECRET, for HTTP")
 
@@ -64,11 +80,17 @@ class Slack:
     platform = PLATFORM
     pace = pace.SLACK
 
-    def __init__(self, keys: Keys, mentor: Dispatch, memory: Memory) -> None:
+    def __init__(
+        self, keys: Keys, mentor: Dispatch, memory: Memory, installations: Installations | None = None
+    ) -> None:
+        """`installations` keeps the tokens, where each workspace has its own."""
         quiet.configure()
         self._keys = keys
+        self._memory = memory
         self._client = client_of(keys.base, keys.token)
-        self._tokens = OneToken(self._client)
+        self._one = OneToken(self._client)
+        self._installed = self._several(installations) if keys.client_id and installations else None
+        self._tokens: Tokens = self._installed or self._one
         admins = frozenset(keys.admins.replace(" ", "").split(",")) - {""}
         said = typed(each.name for each in mentor.commands)
 
@@ -82,9 +104,12 @@ class Slack:
     async def run(self) -> None:
         """Until cancelled. Raises `CannotStart` for keys that Slack refuses, and when Socket Mode is turned off."""
         self._turned_off.clear()
-        me = await self._introduced()
+        self._tokens.forget()  # another process may have served meanwhile
+        team = "" if self._installed else (await self._introduced()).team_id or ""
+        if team:
+            await self._memory.arrived(team, "")
         async with self._serving(self.app()):
-            log.info("hearing Slack", extra={"team": me.team_id, "by": "socket" if self._keys.app_token else "http"})
+            log.info("hearing Slack", extra={"team": team, "by": "socket" if self._keys.app_token else "http"})
             await self._turned_off.wait()
         raise CannotStart(f"{TURNED_OFF}; turn it on there, and it goes on", passing=True)
 
@@ -107,16 +132,27 @@ class Slack:
             client=self._client,
             signing_secret=self._keys.signing_secret,
             authorize=Authorized(self._tokens),  # type: ignore[arg-type]  # none is said where nothing is installed
+            oauth_flow=self._flow(self._installed) if self._installed else None,
         )
         self.hearing.listen(app)
         return app
+
+    def _several(self, installations: Installations) -> Installed:
+        keys = self._keys
+        rotator = AsyncTokenRotator(client_id=keys.client_id, client_secret=keys.client_secret, client=self._client)
+        return Installed(installations, rotator)
+
+    def _flow(self, installed: Installed) -> Flow:
+        keys, memory = self._keys, self._memory
+        states = States(keys.client_secret, memory.first)
+        return flow(keys.client_id, keys.client_secret, self._client, installed, states, memory.arrived)
 
     async def _introduced(self) -> AuthorizeResult:
         """Who we are. Waits while Slack cannot be reached; a token that is refused is for an admin."""
         wait = 1.0
         while True:
             try:
-                return await self._tokens.introduced()
+                return await self._one.introduced()
             except FAILURES as error:
                 if isinstance(why := meaning(error), Stopped):
                     raise cannot_start("SLACK_BOT_TOKEN", why) from None
@@ -127,13 +163,14 @@ class Slack:
     @asynccontextmanager
     async def _serving(self, app: AsyncApp) -> AsyncIterator[None]:
         """Hears until the end; what was acknowledged by then is answered."""
-        close = await (self._by_socket(app) if self._keys.app_token else self._by_http(app))
+        close = await (self._by_socket(app) if self._keys.app_token else serve(app, self._keys.listen))
         try:
             yield
         finally:
-            await close()
-            with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self.hearing.idle(), FAREWELL)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FAREWELL):
+                    await close()
+                    await self.hearing.idle()
 
     async def _by_socket(self, app: AsyncApp) -> Callable[[], Awaitable[None]]:
         address = await self._socket_address()
@@ -161,15 +198,3 @@ class Slack:
                 raise cannot_start("SLACK_APP_TOKEN", why) from None
             return None
         return str(opened["url"])
-
-    async def _by_http(self, app: AsyncApp) -> Callable[[], Awaitable[None]]:
-        runner = web.AppRunner(app.web_app(path=PATH), access_log=None)
-        await runner.setup()
-        host, _, port = self._keys.listen.rpartition(":")
-        try:
-            await web.TCPSite(runner, host, int(port)).start()
-        except (OSError, OverflowError) as error:
-            await runner.cleanup()
-            what = f"SLACK_LISTEN {self._keys.listen} cannot be used ({error})"
-            raise CannotStart(f"{what}; stop who listens there, or choose another port", passing=True) from None
-        return runner.cleanup

@@ -6,6 +6,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -44,13 +45,15 @@ LONG = Card(title="That is too long for one line", text="Leave the long part out
 class Memory:
     """What the store is asked: whether an event is here for the first time, and whether somebody is a member.
 
-    It is told of a person whose profile changed, and of a workspace in which nothing more may be posted.
+    It is told of a person whose profile changed, of a workspace in which nothing more may be posted, and of one in
+    which something may be, with the id of whoever installed the app just now.
     """
 
     first: Callable[[str], Awaitable[bool]]
     moved: Callable[[Person], Awaitable[None]]
     knows: Callable[[Person], Awaitable[bool]]
     told: Told
+    arrived: Callable[[str, str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +168,9 @@ class Hearing:
         space = _space(body)
         id = f"{space} {body['event_id']}"
         ours = event["type"] != "tokens_revoked" or event["tokens"].get("bot")
-        if ours and self._fresh(id) and await self._memory.first(f"{PLATFORM} {id}"):
-            await self._memory.told(space, Stopped(GONE[event["type"]]))
+        if ours and self._fresh(id):
+            at = datetime.fromtimestamp(body["event_time"], UTC)
+            await self._finish(self._close(space, id, Stopped(GONE[event["type"]]), at))
 
     async def on_nothing(self, ack: Ack) -> None:
         await ack()
@@ -194,6 +198,11 @@ class Hearing:
         person = await workspace.people.person(_space(body), event["user"]) if workspace else None
         if workspace and person:
             await workspace.home.publish(person, body["event_id"], (event.get("view") or {}).get("hash", ""))
+
+    async def _close(self, space: str, id: str, stop: Stopped, at: datetime) -> None:
+        if await self._memory.first(f"{PLATFORM} {id}"):
+            await self._memory.told(space, stop, at)
+            self._workspaces.forget(space)
 
     async def _at(self, space: str) -> Workspace | None:
         """None where nothing can be asked of Slack: Milepost was removed, or its token is not good any more."""

@@ -66,10 +66,16 @@ class Workspace:
 
 
 class Tokens(Protocol):
-    """Who we are in a workspace."""
+    """Who we are in a workspace. Raises a `DeliveryError`: `Stopped` where Milepost is not, or not any more."""
 
     async def me(self, space: str) -> AuthorizeResult:
-        """Our ids there, and a token that is good now. Raises a `DeliveryError`: `Stopped` where there is none."""
+        """Our ids there."""
+
+    async def token(self, space: str) -> str:
+        """A token that is good now."""
+
+    def forget(self, space: str = "") -> None:
+        """The token of a workspace, or of all, may be another by now."""
 
 
 class Authorized(AsyncAuthorize):
@@ -95,8 +101,7 @@ class OneToken:
     async def introduced(self) -> AuthorizeResult:
         """Asks once which workspace it is. Raises what the client raises."""
         if self._me is None:
-            found, token = await self._client.auth_test(), self._client.token
-            self._me = AuthorizeResult.from_auth_test_response(auth_test_response=found, bot_token=token)
+            self._me = AuthorizeResult.from_auth_test_response(auth_test_response=await self._client.auth_test())
         return self._me
 
     async def me(self, space: str) -> AuthorizeResult:
@@ -107,6 +112,13 @@ class OneToken:
         if me.team_id != space:
             raise Stopped(NOT_INSTALLED)
         return me
+
+    async def token(self, space: str) -> str:
+        await self.me(space)
+        return self._client.token or ""
+
+    def forget(self, space: str = "") -> None:
+        """Another one is set by a restart."""
 
 
 class Workspaces:
@@ -119,7 +131,12 @@ class Workspaces:
 
     async def of(self, space: str) -> Workspace:
         """Ready to be asked of Slack. Raises a `DeliveryError`: `Stopped` where Milepost is not installed."""
-        me = await self._tokens.me(space)
+        token = await self._tokens.token(space)
         found = self._known[space] = self._known.get(space) or self._made()
-        found.client.token = me.bot_token
+        found.client.token = token
         return found
+
+    def forget(self, space: str) -> None:
+        """There is no token any more, and no need to remember its people."""
+        self._tokens.forget(space)
+        self._known.pop(space, None)

@@ -5,6 +5,7 @@ import itertools
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -30,7 +31,11 @@ async def nobody_moved(person: Person) -> None:
     pass
 
 
-async def nobody_told(space: str, stop: Stopped) -> None:
+async def nobody_told(space: str, stop: Stopped, at: datetime) -> None:
+    pass
+
+
+async def nobody_came(space: str, by: str) -> None:
     pass
 
 
@@ -70,7 +75,8 @@ class Stage:
         return await self.happens(event)
 
     async def happens(self, event: Payload, id: str = "") -> BoltResponse:
-        about = {"type": "event_callback", "team_id": TEAM, "event_id": id or self._id("Ev"), "event": event}
+        about = {"type": "event_callback", "team_id": TEAM, "event_time": 1795245264, "event": event}
+        about |= {"event_id": id or self._id("Ev")}
         return await self._deliver(about)
 
     async def presses(self, user: str, message: Payload, element: Payload, **more: Any) -> BoltResponse:
@@ -156,6 +162,8 @@ async def on_slack(
         fake.room("C1")
         fake.room("C2", member=False)
         slack = Slack(
-            Keys(token="xoxb-1", signing_secret="s", base=fake.base, **keys), mentor, Memory(first, moved, knows, told)
+            Keys(token="xoxb-1", signing_secret="s", base=fake.base, **keys),
+            mentor,
+            Memory(first, moved, knows, told, nobody_came),
         )
         yield Stage(fake, slack)

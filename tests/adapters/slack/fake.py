@@ -5,6 +5,7 @@ Errors are those of docs.slack.dev/reference/methods. It answers the unmodified 
 
 import json
 import secrets
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -32,7 +33,11 @@ class Fault:
 
 @dataclass
 class Fake:
-    """One workspace. `refused` is every request that Slack would not have taken; `granted` are scopes, with commas."""
+    """One workspace. `refused` is every request that Slack would not have taken; `granted` are scopes, with commas.
+
+    Where there are `tokens`, each is of a workspace, and no other is taken; `team` is the one of the latest request.
+    `grants` are what `oauth.v2.access` gives once for a code or a refresh token.
+    """
 
     users: dict[str, Payload] = field(default_factory=dict)
     channels: dict[str, Payload] = field(default_factory=dict)
@@ -46,6 +51,9 @@ class Fake:
     base: str = ""
     granted: str = ""
     socket: str = "ws://127.0.0.1:9/"
+    tokens: dict[str, str] = field(default_factory=dict)
+    grants: dict[str, Payload] = field(default_factory=dict)
+    team: str = TEAM
     _count: int = 0
 
     def user(self, id: str, name: str, **more: Any) -> None:
@@ -71,7 +79,7 @@ class Fake:
     def post(self, channel: str, body: Payload, user: str | None = None) -> Payload:
         self._count += 1
         kept = {name: body[name] for name in ("text", "blocks", "metadata", "thread_ts") if body.get(name)}
-        made = {"channel": channel, "ts": f"1795245264.{self._count:06d}", "user": user, **kept}
+        made = {"channel": channel, "ts": f"1795245264.{self._count:06d}", "user": user, "team": self.team, **kept}
         self.messages.append(made)
         return made
 
@@ -100,11 +108,22 @@ class Fake:
         fault = self.faults[method].pop(0) if self.faults[method] else None
         if fault and not fault.performed:
             return _gone_wrong(request, fault)
-        answer = METHODS[method](self, args) if method in METHODS else {"ok": False, "error": "unknown_method"}
+        answer = self._stopped(request, method) or METHODS.get(method, _unknown)(self, args)
         if not answer.get("ok", True) and method != "conversations.info":  # where a channel is only asked about
             self.refused.append(f"{method}: {answer['error']}")
         headers = {"X-OAuth-Scopes": self.granted} if self.granted else {}
         return _gone_wrong(request, fault) if fault else web.json_response({"ok": True, **answer}, headers=headers)
+
+    def _stopped(self, request: web.Request, method: str) -> Payload | None:
+        """By the token, where there are several."""
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not self.tokens or method == "api.test":
+            return None
+        if method == "oauth.v2.access":
+            ours = request.headers["Authorization"] == f"Basic {b64encode(b'1.2:secret').decode()}"
+            return None if ours else {"ok": False, "error": "bad_client_secret"}
+        self.team = self.tokens.get(token, "")
+        return None if self.team else {"ok": False, "error": "invalid_auth"}
 
     async def _respond(self, request: web.Request) -> web.Response:
         body, where = await request.json(), request.match_info
@@ -216,6 +235,29 @@ def _complete(fake: Fake, args: Payload) -> Payload:
     return {"files": args["files"]}
 
 
+def _grant(fake: Fake, args: Payload) -> Payload:
+    """docs.slack.dev/reference/methods/oauth.v2.access; each is given once."""
+    given = str(args.get("code") or args.get("refresh_token"))
+    grant = fake.grants.pop(given, None)
+    if grant is None:
+        return {"ok": False, "error": "invalid_code" if args.get("code") else "invalid_refresh_token"}
+    fake.tokens[grant["access_token"]] = (grant.get("team") or {}).get("id", "E1")
+    return {"token_type": "bot", "app_id": "A1", "scope": "chat:write", "bot_user_id": BOT, **grant}
+
+
+def _unknown(fake: Fake, args: Payload) -> Payload:
+    return {"ok": False, "error": "unknown_method"}
+
+
+def _introduce(fake: Fake, args: Payload) -> Payload:
+    return {"team_id": fake.team, "user_id": BOT, "bot_id": "B1", "user": "milepost", "team": "T"}
+
+
+def _revoke(fake: Fake, args: Payload) -> Payload:
+    fake.tokens = {token: team for token, team in fake.tokens.items() if team != fake.team}
+    return {"revoked": True}
+
+
 def _channel(fake: Fake, args: Payload) -> Payload:
     found = fake.channels.get(args["channel"])
     return {"channel": found} if found else {"ok": False, "error": "channel_not_found"}
@@ -224,7 +266,8 @@ def _channel(fake: Fake, args: Payload) -> Payload:
 METHODS: dict[str, Callable[[Fake, Payload], Payload]] = {
     "api.test": lambda fake, args: {},
     "apps.connections.open": lambda fake, args: {"url": fake.socket},
-    "auth.test": lambda fake, args: {"team_id": TEAM, "user_id": BOT, "bot_id": "B1", "user": "milepost", "team": "T"},
+    "auth.revoke": _revoke,
+    "auth.test": _introduce,
     "chat.postEphemeral": _post_ephemeral,
     "chat.postMessage": _post_message,
     "chat.update": _update,
@@ -236,6 +279,7 @@ METHODS: dict[str, Callable[[Fake, Payload], Payload]] = {
         "upload_url": f"{fake.base}upload/{len(fake.calls)}",
         "file_id": f"F{len(fake.calls)}:{args['filename']}:{args.get('alt_txt', '')}",
     },
+    "oauth.v2.access": _grant,
     "users.info": _user,
     "views.open": _open_view,
     "views.publish": _publish,

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from datetime import datetime
 
 import pytest
 
@@ -311,7 +312,7 @@ async def test_commands_are_named_as_one_types_them_there(stage: Stage, fake: Fa
 async def test_that_the_app_was_removed_is_told_once(mentor: Dispatch, event: Payload, reason: str | None) -> None:
     heard = list[tuple[str, str]]()
 
-    async def told(space: str, stop: Stopped) -> None:
+    async def told(space: str, stop: Stopped, at: datetime) -> None:
         heard.append((space, stop.reason))
 
     async with on_slack(mentor, told=told) as stage:

@@ -2,21 +2,23 @@
 
 import hashlib
 import hmac
+import io
 import json
+import socket
 from collections.abc import AsyncIterator, Callable
 
 import aiohttp
 import pytest
-from aiohttp import web
 
 from bot.adapters.slack import Memory
-from bot.adapters.slack.adapter import PATH, Keys, Slack
+from bot.adapters.slack.adapter import Keys, Slack
+from bot.adapters.slack.http import MOST, PATH, serve
 from bot.clock import SystemClock
 from bot.core.errors import CannotStart
-from tests.adapters.slack.acting import Stage, always, knows_ada, nobody_moved, nobody_told
+from tests.adapters.slack.acting import Stage, always, knows_ada, nobody_came, nobody_moved, nobody_told
 from tests.adapters.slack.fake import TEAM, Fake
 
-MEMORY = Memory(always, nobody_moved, knows_ada, nobody_told)
+MEMORY = Memory(always, nobody_moved, knows_ada, nobody_told, nobody_came)
 EVENT = json.dumps(
     {
         "type": "event_callback",
@@ -29,11 +31,15 @@ EVENT = json.dumps(
 
 @pytest.fixture
 async def address(stage: Stage) -> AsyncIterator[str]:
-    runner = web.AppRunner(stage.slack.app().web_app(path=PATH), access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}{PATH}"
-    await runner.cleanup()
+    listen = free_port()
+    end = await serve(stage.slack.app(), listen)
+    yield f"http://{listen}{PATH}"
+    await end()
+
+
+def free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        return f"127.0.0.1:{bound.getsockname()[1]}"
 
 
 def signed(body: str, secret: str = "s", late: int = 0) -> dict[str, str]:
@@ -47,7 +53,7 @@ def signed(body: str, secret: str = "s", late: int = 0) -> dict[str, str]:
     }
 
 
-async def delivered(address: str, headers: dict[str, str], body: str = EVENT) -> tuple[int, str]:
+async def delivered(address: str, headers: dict[str, str], body: str | io.BytesIO = EVENT) -> tuple[int, str]:
     async with aiohttp.ClientSession() as session, session.post(address, data=body, headers=headers) as answer:
         return answer.status, await answer.text()
 
@@ -79,6 +85,24 @@ async def test_what_slack_did_not_sign_just_now_is_refused(
 async def test_slack_may_ask_whether_we_are_there(address: str) -> None:
     body = json.dumps({"type": "url_verification", "challenge": "c7"})
     assert await delivered(address, signed(body), body) == (200, '{"challenge": "c7"}')
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [(b"x" * (MOST + 1), 413), (b"\xff\xfe", 400), (b'{"type": ', 400)],
+    ids=["too long", "no text", "no JSON"],
+)
+async def test_what_slack_would_never_send_is_refused_without_a_word(
+    body: bytes, status: int, address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert await delivered(address, signed(EVENT), io.BytesIO(body)) == (status, "")
+    assert caplog.records == []
+
+
+async def test_there_is_nothing_else_at_that_address(address: str) -> None:
+    for elsewhere in ("/", "/slack/install", "/slack/oauth_redirect"):
+        async with aiohttp.ClientSession() as session, session.get(address.replace(PATH, elsewhere)) as answer:
+            assert (answer.status, await answer.text()) == (404, "Not Found")
 
 
 def test_without_a_way_to_hear_slack_nothing_starts() -> None:

@@ -164,7 +164,7 @@ async def in_slack(app: App, witness: Witness) -> AsyncIterator[OnSlack]:
     """The app in a workspace of its own."""
     mentor = Overheard(app.dispatch)
 
-    async def told(space: str, stop: Stopped) -> None:
+    async def told(space: str, stop: Stopped, at: datetime) -> None:
         await app.delivery.told("slack", space, stop)
 
     async with on_slack(mentor, moved=app.account.moved, told=told) as stage:
