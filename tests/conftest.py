@@ -1,6 +1,8 @@
 """The shipped pack, a clock that stands still, a real database of each engine, and the whole bot on a test platform."""
 
+import asyncio
 import os
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -78,11 +80,18 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._first = folder / "first.db"
+        asyncio.run(self._made())
+
+    async def _made(self) -> None:
+        """Its tables are made once, and copied."""
+        await (await Database.open(f"sqlite:///{self._first}")).close()
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
-        """The address of a database that nobody else uses."""
+        """The address of a database with Milepost's tables and no rows, that nobody else uses."""
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
+            shutil.copy(self._first, f"{folder}/milepost.db")
             yield f"sqlite:///{folder}/milepost.db"
 
 

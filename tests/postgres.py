@@ -146,6 +146,8 @@ class Databases:
     def __init__(self, server: Server) -> None:
         self.server = server
         self._free: list[str] = []
+        self._hands: dict[str, Any] = {}
+        """The connections that empty them: making one takes longer than the emptying."""
         self._made = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -193,20 +195,26 @@ class Databases:
         return name
 
     async def _emptied(self, name: str) -> bool:
-        """False if a test left other tables than it found."""
-        await self._sql("postgres", f"{END_ALL} where datname = '{name}' and pid <> pg_backend_pid()")
-        connection = await asyncpg.connect(self.server.url(name), statement_cache_size=0)
+        """False if it cannot be used again."""
+        hand = self._hands.pop(name, None)
         try:
-            tables = sorted(row[0] for row in await connection.fetch(TABLES))
-            deletes = "".join(f"delete from {table};" for table in tables if table != "migrations")
-            await connection.execute(f"set session_replication_role = replica; {deletes}")
-            return True
-        except asyncpg.PostgresError:
+            hand = hand or await asyncpg.connect(self.server.url(name))
+            await hand.execute(END_OTHERS)
+            await hand.execute(EMPTY)
+        except BROKEN:
+            if hand:
+                hand.terminate()
             return False
-        finally:
-            await connection.close()
+        self._hands[name] = hand
+        return True
+
+    async def _lets_go(self) -> None:
+        for hand in self._hands.values():
+            with suppress(*BROKEN):
+                await hand.close(timeout=5)
 
     def close(self) -> None:
+        self._do(self._lets_go())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
@@ -219,8 +227,14 @@ class Databases:
         self.close()
 
 
+BROKEN = asyncpg.PostgresError, asyncpg.InterfaceError, OSError
 TABLES = "select tablename from pg_tables where schemaname = 'public'"
 END_ALL = "select pg_terminate_backend(pid) from pg_stat_activity"
+END_OTHERS = f"{END_ALL} where datname = current_database() and pid <> pg_backend_pid()"
+EMPTY = f"""set session_replication_role = replica;
+do $$ declare name text; begin
+    for name in {TABLES} and tablename <> 'migrations' order by 1 loop execute 'delete from ' || name; end loop;
+end $$"""
 
 
 @contextmanager
