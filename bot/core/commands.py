@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import Field, JsonValue, ValidationError
@@ -136,7 +136,14 @@ def commands_of(feature: object) -> Iterator[Command]:
             more = dict(marked)
             completes = {name: getattr(feature, method) for name, method in more.pop("suggests", {}).items()}
             handler = attribute.__get__(feature)
-            yield Command(handler=handler, arguments=get_type_hints(attribute)["args"], suggests=completes, **more)
+            yield Command(handler=handler, arguments=_arguments(attribute), suggests=completes, **more)
+
+
+@cache
+def _arguments(handler: Method) -> type[Arguments]:
+    """Read once a process: an app is made of a hundred handlers."""
+    found: type[Arguments] = get_type_hints(handler)["args"]
+    return found
 
 
 class Commands:

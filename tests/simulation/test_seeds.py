@@ -8,15 +8,15 @@ import pytest
 
 from tests.simulation.world import STRAIGHT, Bent, World, lived
 
-SHORT, LONG = 500, 10_000
-AT_ONCE = 50
+SHORT, LONG = 100, 10_000
+AT_ONCE = 25
 """Seeds a test."""
 
 FOUND = (2296, 2924)
 """Seeds in which a defect showed once: after the clock was set back, a message that was tried already came early."""
 
 SOME = 300
-"""Seeds in which a defect has to be found."""
+"""Seeds in which a defect has to be found. The first to be looked at is one that showed it once."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -61,10 +61,12 @@ FENCED = "where id = :id and state = 'sending' and owner = :owner"
 
 DEFECTS = {
     "whoever lost a message to another process settles it all the same": (
+        12,
         "was posted",
         Bent(changes=((FENCED, "where id = :id"),), blows=("freezes with an answer",), shared=True),
     ),
     "a message is sent before its claim is kept": (
+        0,
         "was posted",
         Bent(
             changes=(
@@ -74,14 +76,15 @@ DEFECTS = {
         ),
     ),
     "a lease is over at once": (
+        2,
         "was posted",
         Bent(changes=(("+ :lease", "- 100 + 0 * :lease"),), blows=("loses its lock",), shared=True),
     ),
-    "messages never expire": ("stale", Bent(changes=((":expires_at,", ":expires_at + 9999999,"),))),
-    "a week is left out": ("lost", Bent(changes=(("set due_at = :next,", "set due_at = :next + 604800,"),))),
-    "nothing is looked for before it is sent again": ("was posted", Bent(blind=True)),
+    "messages never expire": (128, "stale", Bent(changes=((":expires_at,", ":expires_at + 9999999,"),))),
+    "a week is left out": (3, "lost", Bent(changes=(("set due_at = :next,", "set due_at = :next + 604800,"),))),
+    "nothing is looked for before it is sent again": (0, "was posted", Bent(blind=True)),
 }
-"""With what the judge says of each."""
+"""With a seed that shows it, and what the judge says of it."""
 
 
 @pytest.mark.parametrize("defect", DEFECTS)
@@ -91,10 +94,10 @@ def test_a_defect_is_found(defect: str) -> None:
 
 def test_a_clock_ahead_of_the_platform_would_blind_the_look(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.delivery.outbox.LOOK_BACK", timedelta(seconds=5))
-    assert _found("was posted", STRAIGHT) is not None
+    assert _found(53, "was posted", STRAIGHT) is not None
 
 
-def _found(said: str, bent: Bent) -> int | None:
+def _found(first: int, said: str, bent: Bent) -> int | None:
     """The first seed in which the judge says so."""
-    wrong = ((seed, lived(seed, bent).oracle.wrong) for seed in range(SOME))
+    wrong = ((seed, lived(seed, bent).oracle.wrong) for seed in range(first, first + SOME))
     return next((seed for seed, each in wrong if any(said in what for what in each)), None)
