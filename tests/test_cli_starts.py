@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
-from bot.store import HEARTBEAT, Database, Notes
+from bot.store import HEARTBEAT, Database, Notes, Stop, Stops
 from tests.processes import COMMAND, Run, environment, milepost, together
 
 REFUSALS: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
@@ -108,6 +108,24 @@ def test_check_running_tells_a_living_milepost_from_a_dead_one_beside_its_lock(
     assert [run.returncode for run in (never, dead, alive)] == [1, 1, 0]
     assert "never" in never.stdout
     assert all(run.stderr == "" for run in (never, dead, alive))
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_check_running_says_since_when_a_platform_is_not_heard(tmp_path: Path, database_url: str) -> None:
+    now = SystemClock().now()
+
+    async def seen(minutes: int) -> Run:
+        async with await Database.open(database_url) as database:
+            await Notes(database).keep(HEARTBEAT, now)
+            since = now - timedelta(minutes=minutes)
+            lost = Stop(domain="discord gateway", kind="unheard", reason="no connection", since=since)
+            await Stops(database).lift(lost.domain)
+            await Stops(database).keep(lost)
+            return await asyncio.to_thread(milepost, tmp_path, "check", "--running", DATABASE_URL=database_url)
+
+    passing, lasting = (asyncio.run(seen(minutes)) for minutes in (1, 6))
+    assert (passing.returncode, lasting.returncode) == (0, 1)
+    assert all("discord gateway: not heard since" in run.stdout for run in (passing, lasting))
 
 
 def test_whether_one_is_alive_on_a_database_that_is_not_there_cannot_be_said(tmp_path: Path) -> None:

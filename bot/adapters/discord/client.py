@@ -63,6 +63,8 @@ class Client(discord.AutoShardedClient):
         )
         self._to = events
         self._launching = False
+        self._parse_ready = self._connection.parsers["READY"]
+        self._connection.parsers["READY"] = self._begin_session
 
     async def setup_hook(self) -> None:
         await self._to.register()
@@ -91,6 +93,14 @@ class Client(discord.AutoShardedClient):
         if shard := self.get_shard(shard_id):
             shard._parent._backoff._max = DOUBLINGS
         return True
+
+    def _begin_session(self, ready: Any) -> None:
+        """discord.py would go on to know the guilds that it was removed from while it was not connected."""
+        still = {int(each["id"]) for each in ready["guilds"]}
+        for guild in self.guilds:
+            if guild.shard_id == ready["shard"][0] and guild.id not in still:
+                self._connection._remove_guild(guild)
+        self._parse_ready(ready)
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """Also those guilds are known now that were joined while nothing ran here."""

@@ -156,11 +156,11 @@ class Loopback:
             await socket.send_json({"op": DISPATCH, "t": "GUILD_CREATE", "s": 2, "d": each})
 
 
-async def until(seen: Callable[[], object]) -> None:
+async def until(seen: Callable[[], object], every: float = 0.005) -> None:
     """Waits for what somebody else does; `seen` may be asynchronous."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (await found if isawaitable(found := seen()) else found):  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(every)
 
 
 @asynccontextmanager

@@ -14,9 +14,11 @@ from bot.adapters.discord import client as clients
 from bot.adapters.discord.adapter import FINISHED
 from bot.adapters.discord.connection import GATEWAY, LOST
 from bot.adapters.discord.identifies import USED_UP
+from bot.adapters.discord.sending import LEFT
 from bot.app import App
 from bot.clock import SystemClock
 from bot.core.model import Card, Place, Reply, Request
+from bot.core.ports import Undeliverable, Unknown
 from bot.store import Database
 from tests.adapters.discord.loopback import IDENTIFY, INVALID, ME, RESUME, Loopback, Payload, guild, loopback, until
 from tests.talking import Someone
@@ -112,6 +114,32 @@ async def test_a_session_that_is_gone_is_begun_anew_and_counted(app: App, server
     counted = await app.notes.marked("discord identifies of shard 0")
     assert counted is not None
     assert counted.count(",") == 1
+
+
+async def test_a_guild_that_removed_the_bot_meanwhile_is_known_no_more(app: App, server: Loopback) -> None:
+    async with running(app, server) as adapter:
+        await ready(app, adapter)
+        server.guilds.clear()
+        await server.sockets[0].send_json({"op": INVALID, "d": False})
+        await until(lambda: not adapter.client.guilds)
+        with pytest.raises(Undeliverable, match=LEFT):
+            await adapter.send(PLACE, NEWS, "d1")
+
+
+async def test_while_no_request_is_answered_what_is_heard_is_let_go_and_what_comes_after_it_is_not(
+    app: App, server: Loopback
+) -> None:
+    async with running(app, server) as adapter:
+        await ready(app, adapter)
+        server.broken = True
+        await server.tell("INTERACTION_CREATE", pressed(500, f"done?milestone=sql@{HOME:x}"))
+        with pytest.raises(Unknown):
+            await adapter.send(PLACE, NEWS, "d1")
+        await until(lambda: not adapter._ear._working)
+        server.broken = False
+        await server.tell("INTERACTION_CREATE", pressed(501, f"done?milestone=sql@{HOME:x}"))
+        await until(lambda: ("POST", "/interactions/501/t/callback") in [each[:2] for each in server.requests])
+        assert server.opened[IDENTIFY] == 1
 
 
 async def test_hours_without_a_gateway_are_said_once_and_what_is_due_is_sent(
