@@ -22,12 +22,14 @@ from bot.features.account import Account
 from bot.features.careers import Careers
 from bot.features.certifications import Certifications
 from bot.features.checkins import Checkins
+from bot.features.desk import Desk
 from bot.features.doctor import Doctor
 from bot.features.export import Export
 from bot.features.faq import Faq
 from bot.features.feedback import Feedback
 from bot.features.gaps import Gaps
 from bot.features.help import Help
+from bot.features.home import Home
 from bot.features.human import Human
 from bot.features.inbox import Inbox
 from bot.features.link import Link
@@ -75,6 +77,7 @@ class App:
         stores = self._stores
         self.members, self.notes, self.events, self.stops = stores.members, stores.notes, stores.events, stores.stops
         self.installations, self.grace = stores.installations, GRACE
+        self.recipients = stores.recipients
         self.library = Library(pack, stores.additions, cache)
         self._planning = Planning(self.library.pack, stores.progress)
         self._review = Review(self.library, stores.reviews, stores.votes, stores.members, clock)
@@ -110,7 +113,8 @@ class App:
     def _learning(self) -> tuple[object, ...]:
         """Features of the road and of who is on it."""
         about = self.library.pack, self._planning, self._stores.members, self.clock
-        return Quiz(*about), Roadmap(*about), *self._weekly, Progress(*about)
+        home = Home(*about[:3], self._stores.outbox, self._stores.ledger, self.clock)
+        return home, Quiz(*about), Roadmap(*about), *self._weekly, Progress(*about)
 
     def _private(self) -> tuple[object, ...]:
         """Features of what a member chooses, gets, and has kept about them."""
@@ -126,7 +130,8 @@ class App:
     def _mentoring(self) -> tuple[object, ...]:
         """Features with which mentors add to the pack."""
         gaps = Gaps(self.library, self._stores.gaps, self._stores.members, self.clock)
-        return self._review, gaps, Export(self.library)
+        desk = Desk((self.setup.waiting, gaps.waiting, self._review.waiting, self._doctor.waiting))
+        return desk, self._review, gaps, Export(self.library)
 
     def _organising(self) -> tuple[object, ...]:
         """Features for admins."""

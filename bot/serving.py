@@ -24,7 +24,7 @@ from bot.settings import Settings
 from bot.store import Database, channels_beside
 
 if TYPE_CHECKING:
-    from bot.adapters.slack import Keys
+    from bot.adapters.slack import Keys, Memory
 
 Channels = Sequence[tuple[str, str, str]]
 """Topic, space and channel of each that was set up."""
@@ -53,8 +53,9 @@ def _slack_keys(settings: Settings) -> "Keys":
     )
 
 
-def _slack(settings: Settings, app: App) -> Adapter:
-    from bot.adapters.slack import Memory, Slack
+def slack_memory(app: App) -> "Memory":
+    """What hearing Slack asks of the app's store, and tells it."""
+    from bot.adapters.slack import Memory
 
     account, clock = app.account, app.clock
 
@@ -68,8 +69,21 @@ def _slack(settings: Settings, app: App) -> Adapter:
             await app.delivery.resume("slack", space)
             await app.setup.joined(Place(platform="slack", space=space, channel=by, direct=True))
 
-    memory = Memory(lambda event: app.events.first(event, clock.now()), account.moved, account.knows, told, arrived)
-    return Slack(_slack_keys(settings), app.dispatch, memory, app.installations)
+    return Memory(
+        first=lambda event: app.events.first(event, clock.now()),
+        moved=account.moved,
+        knows=account.knows,
+        told=told,
+        arrived=arrived,
+        switched=lambda person, off: app.recipients.switched(person, clock.now(), off=off),
+        users=lambda: app.recipients.users("slack"),
+    )
+
+
+def _slack(settings: Settings, app: App) -> Adapter:
+    from bot.adapters.slack import Slack
+
+    return Slack(_slack_keys(settings), app.dispatch, slack_memory(app), app.installations)
 
 
 def _discord(settings: Settings, app: App) -> Adapter:

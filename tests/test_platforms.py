@@ -22,8 +22,8 @@ from bot.content import Pack
 from bot.core.errors import CannotStart
 from bot.core.model import Place
 from bot.store import Database, Stops
+from tests.adapters.slack.acting import MEMORY
 from tests.adapters.slack.fake import Fake, Fault
-from tests.adapters.slack.test_http import MEMORY
 from tests.processes import COMMAND, environment
 from tests.talking import Platform, Someone
 

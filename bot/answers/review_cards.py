@@ -41,9 +41,13 @@ class ReviewCards:
         self._library = library
         self._pack = library.pack
 
+    def due(self, voted: Voted, today: date) -> list[Item]:
+        """All of it, oldest first."""
+        return agenda(self._pack, voted, today)
+
     def page(self, voted: Voted, today: date, page: int) -> Card:
         """A page of what is due."""
-        due = agenda(self._pack, voted, today)
+        due = self.due(voted, today)
         if not due:
             return Card(
                 title="Nothing to review", text="Everything was checked in time. /review THING opens any of it."
@@ -62,7 +66,7 @@ class ReviewCards:
 
     def weekly(self, voted: Voted, today: date) -> Card | None:
         """What the places of mentors get on Monday; none when nothing is due."""
-        due = agenda(self._pack, voted, today)
+        due = self.due(voted, today)
         more = [f"And {len(due) - SHOWN} more."] if len(due) > SHOWN else []
         card = Card(
             title=f"To review this week: {len(due)}",

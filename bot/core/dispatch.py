@@ -71,7 +71,15 @@ class Dispatch:
 
     async def answer(self, request: Request) -> Reply:
         """The reply; never raises."""
+        return await self._answered(request, self._slow_down)
+
+    async def shown(self, request: Request) -> Reply:
+        """What stands on a page: as `answer`, but nobody asked, so that nobody is too fast."""
+        return await self._answered(request, lambda _: None)
+
+    async def _answered(self, request: Request, pace: Callable[[Request], None]) -> Reply:
         try:
+            pace(request)
             return await self._run(request)
         except Invalid as invalid:
             return _told("That does not fit yet", f"{invalid}\nNothing was changed.")
@@ -93,7 +101,6 @@ class Dispatch:
             raise TooFast(wait)
 
     async def _run(self, request: Request) -> Reply:
-        self._slow_down(request)
         found = self.commands.named(request.command)
         if not self.may(found, request.person):
             raise UserError(f"/{found.name} is for {found.who}s of this community.")

@@ -73,9 +73,9 @@ class Account:
     async def start(self, request: Request, args: SettingsArguments) -> Card:
         member, now = await self._member(request)
         if member.state == "active":
-            return await self._settings_card(member, "You have started already")
+            return await self._settings_card(member, "You have started already", request.person)
         member = await self._begin(member, now, self._changes(args))
-        return await self._settings_card(member, "Welcome. We have begun")
+        return await self._settings_card(member, "Welcome. We have begun", request.person)
 
     @command("settings", "City, day and hour, hours a week, messages a week",
              usage=("settings", "settings zone:New York time:18:00", "settings hours:8 messages:1"), title="Settings",
@@ -84,12 +84,12 @@ class Account:
         member, now = await self._member(request)
         changes = self._changes(args)
         if not changes:
-            return await self._settings_card(member, "Your settings")
+            return await self._settings_card(member, "Your settings", request.person)
         moved = {"weekday", "minute"} & changes.keys()
         grace = timedelta(0) if moved else GRACE
         slots = partial(next_slots, now=now, grace=grace) if moved or "zone" in changes else None
         member = await self._members.change(member, choosing(**changes), slots)
-        return await self._settings_card(member, "Your settings are changed")
+        return await self._settings_card(member, "Your settings are changed", request.person)
 
     async def knows(self, person: Person) -> bool:
         """Whether somebody is a member; asking makes them none."""
@@ -137,7 +137,7 @@ class Account:
         if member.started_at is None:
             await self._members.change(member, choosing(state="new", paused_until=None))
             raise UserError("You have not started yet. /start begins, /quiz finds your starting point first.")
-        return await self._settings_card(await self._begin(member, now, {}), "Welcome back")
+        return await self._settings_card(await self._begin(member, now, {}), "Welcome back", request.person)
 
     @command("stop", "No more messages; your progress stays", always=True)
     async def stop(self, request: Request, args: Arguments) -> Card:
@@ -200,7 +200,7 @@ class Account:
         alone = member.state == "active" and await self._members.place_of(member.id) is None
         return NO_TALK if alone else ""
 
-    async def _settings_card(self, member: Member, title: str) -> Card:
+    async def _settings_card(self, member: Member, title: str, person: Person) -> Card:
         slots = await self._outbox.slots_of(member.id)
         following = shown(slots["checkin"], member.zone) if "checkin" in slots else "none; /start begins"
         ends = (
@@ -210,9 +210,10 @@ class Account:
         )
         paused = f"Paused until {shown(ends, member.zone)}." if ends else ""
         no_city = "I count in UTC until you tell me your city." if member.zone == "UTC" else ""
+        zone, moved = _zone(member, person)
         return Card(
             title=title,
-            text="\n".join(part for part in (paused, no_city, await self._in_the_way(member)) if part),
+            text="\n".join(part for part in (paused, no_city, zone, await self._in_the_way(member)) if part),
             facts=(
                 Fact(name="Next check-in", value=following),
                 Fact(
@@ -224,11 +225,22 @@ class Account:
             ),
             buttons=(
                 CHANGE,
+                *moved,
                 Button(label="Find my starting point", command="quiz"),
                 Button(label="This week's plan", command="plan"),
             ),
             footer="All of this is private.",
         )
+
+
+def _zone(member: Member, person: Person) -> tuple[str, tuple[Button, ...]]:
+    """Whose zone is that of their profile knows so; to whoever chose another city the profile's is offered."""
+    if member.zone_follows:
+        return f"Your zone, {member.zone}, is the one of your profile and moves with it.", ()
+    if person.zone in ("", member.zone):
+        return "", ()
+    use = Button(label=f"Use {person.zone}", command="settings", args={"zone": person.zone})
+    return f"Your profile says {person.zone} now; I go by {member.zone}, as you chose.", (use,)
 
 
 def _unasked(member: Member) -> str:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from bot.calendar import shown
 from bot.clock import Clock
 from bot.core.commands import command
-from bot.core.model import Button, Card, Request
+from bot.core.desk import Waiting as OnDesk
+from bot.core.model import Button, Card, Person, Request
 from bot.core.pages import PageArguments, paged
 from bot.core.text import counted, listed, plain
 from bot.store import ALIVE, UNSEEN, Failures, Health, Ledger, Stop, Waiting
@@ -102,6 +103,18 @@ class Doctor:
         now = self._clock.now()
         found = findings(await self._ledger.health(now), now, self._real.now(), self._served())
         return paged("Deliveries of the last 14 days", "doctor", lines(found), args.page)
+
+    async def waiting(self, person: Person) -> OnDesk | None:
+        """For the desk of admins."""
+        if not person.admin:
+            return None
+        now = self._clock.now()
+        urgent = [each for each in findings(await self._ledger.health(now), now, self._real.now(), self._served())
+                  if each.needs_you]  # fmt: skip
+        look = Button(label="Deliveries", command="doctor")
+        if not urgent:
+            return OnDesk("Deliveries: nothing needs you.", look)
+        return OnDesk(f"Deliveries: **{counted(len(urgent), 'thing')}** to mend.", look, needs_you=True)
 
     async def compose(self, day: date) -> Card | None:
         """What needs somebody and began to fail since the note of the day before; what goes on to fail is told once.

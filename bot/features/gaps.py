@@ -2,17 +2,19 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from bot.answers import NOBODY, Library, composed
 from bot.answers.drafts import digest, preview, problems, revised, written
 from bot.answers.handover import gap_card, nearest, out_of_scope, replied
 from bot.answers.topics import named, topics
+from bot.calendar import shown
 from bot.clock import Clock
 from bot.core.commands import FORM, Arguments, asked, carried, command
+from bot.core.desk import Waiting
 from bot.core.errors import UserError
-from bot.core.model import TEXT_LIMIT, Button, Card, Choice, Request
+from bot.core.model import TEXT_LIMIT, Button, Card, Choice, Person, Request
 from bot.core.text import counted, one_line, plain, shortened
 from bot.planning import reply
 from bot.store import Asker, Closing, Draft, Figures, Gap, Members, Outgoing
@@ -81,6 +83,16 @@ class Gaps:
             await self._store.give(gap.id, owner)
             gap = await self._store.one(gap.id) or gap
         return await self._card(gap, me, now)
+
+    async def waiting(self, person: Person) -> Waiting:
+        """For the desk."""
+        gaps = await self._store.waiting()
+        if not gaps:
+            return Waiting("No question waits for a human.")
+        since = datetime.fromtimestamp(gaps[0].at, UTC)
+        verb = "waits" if len(gaps) == 1 else "wait"
+        text = f"**{counted(len(gaps), 'question')}** {verb} for an answer, the oldest since {shown(since, 'UTC')}."
+        return Waiting(text, WAITING.model_copy(update={"label": "Answer questions"}), needs_you=True)
 
     @command("same", "Say which answer a question that waits already has", who="mentor", suggests={"topic": "topics"})
     async def same(self, request: Request, args: SameArguments) -> Card:

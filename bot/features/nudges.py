@@ -1,19 +1,15 @@
 """`/nudges`: what I sent unasked, or did not and why, and what comes next; each member's own only."""
 
-from datetime import datetime
-
 from bot.calendar import LATE, shown
 from bot.clock import Clock
 from bot.core.commands import Arguments, command
 from bot.core.model import Button, Card, Request
 from bot.core.text import plain
-from bot.planning import GO_ON, Stage, closed, stage
-from bot.store import KINDS, REPLY, SILENCE, Entry, Ledger, Member, Members, Outbox
+from bot.planning import COMING, GO_ON, Coming, closed, stage
+from bot.store import REPLY, Entry, Ledger, Members, Outbox
 
 LAST = 10
 """Messages that are shown."""
-
-NAMES = {"checkin": "Check-in", "tip": "Tip", REPLY: "Answer of a mentor", SILENCE: "“Shall I stop?”"}
 
 BECAUSE = {
     "Milepost was down": "I was down",
@@ -32,11 +28,6 @@ BECAUSE = {
     "quiet hours": "it is night where you are",
 }
 """The reasons of the outbox as a member reads them; one that is not here is shown as it is."""
-
-CLOSED = (
-    "None: my last message to you was refused. Allow direct messages from me; then *Go on*, or any tick or check-in, "
-    "brings them back.",
-)
 
 BUTTONS = (
     Button(label="Settings", command="settings"),
@@ -58,39 +49,20 @@ class Nudges:
         member = await self._members.of(request.person)
         if member is None:
             return Card(title="Unasked messages", text="There were none, and none will come before /start.")
-        heard = stage(await self._ledger.heard(member.id))
-        unreachable = await self._members.unreachable(member.id)
-        following = CLOSED if unreachable else await self._next(member, heard)
+        heard, refused = await self._ledger.heard(member.id), await self._members.unreachable(member.id)
+        coming = Coming(member, await self._outbox.slots_of(member.id), stage(heard), refused)
         entries = await self._ledger.of(member.id, LAST)
         last = [_line(entry, member.zone) for entry in entries] or ["There were none yet."]
         return Card(
             title="Unasked messages",
-            text="\n".join(["**Next**", *following, "", "**Before**", *last]),
-            buttons=(GO_ON, *BUTTONS) if heard == "silent" or unreachable else BUTTONS,
+            text="\n".join(["**Next**", *coming.lines(self._clock.now()), "", "**Before**", *last]),
+            buttons=(GO_ON, *BUTTONS) if coming.held_back else BUTTONS,
             footer=f"At most {member.most} a week, none from 21:00 to 08:00 · only you see this",
         )
 
-    async def _next(self, member: Member, heard: Stage) -> list[str]:
-        """The next slot of each kind, soonest first."""
-        if member.state != "active":
-            return ["None: you stopped. /resume begins again." if member.started_at else "None before /start."]
-        if heard == "silent":
-            return [
-                "None: I asked whether to stop and heard nothing. *Go on*, or any tick or check-in, brings them back."
-            ]
-        paused = ["You paused."] if member.paused(self._clock.now()) else []
-        slots = sorted((await self._outbox.slots_of(member.id)).items(), key=lambda slot: slot[1])
-        return [*paused, *(_upcoming(kind, slot, member, heard) for kind, slot in slots)]
-
-
-def _upcoming(kind: str, slot: datetime, member: Member, heard: Stage) -> str:
-    over = " (more than you take in a week, so it goes to /inbox)" if KINDS.index(kind) >= member.most else ""
-    name = NAMES[SILENCE] if (kind, heard) == ("checkin", "ask") else NAMES[kind]
-    return f"- {name}: {shown(slot, member.zone)}{over}"
-
 
 def _line(entry: Entry, zone: str) -> str:
-    return f"- {NAMES.get(entry.kind, entry.kind)} for {shown(entry.slot, zone)}: {_became(entry, zone)}"
+    return f"- {COMING.get(entry.kind, entry.kind)} for {shown(entry.slot, zone)}: {_became(entry, zone)}"
 
 
 def _became(entry: Entry, zone: str) -> str:

@@ -50,7 +50,7 @@ class Progress:
         )
         return Card(
             title=f"Done: {self._pack.milestones[step].title}",
-            text=f"{_finished(standing)}. {then}",
+            text=f"{standing}. {then}",
             buttons=(
                 Button(label="Undo", command="undo"),
                 Button(label="This week", command="plan"),
@@ -86,17 +86,13 @@ class Progress:
         basis = "from your last weeks" if forecast and forecast.measured else f"at {member.hours:g} hours a week"
         search = standing.route.job_search
         facts = [
-            Fact(name="All milestones", value=_finished(standing)),
+            Fact(name="All milestones", value=str(standing)),
             Fact(name="Rhythm", value=f"active in {active} of the last {ACTIVE_OF} weeks"),
             Fact(name="Finish", value=f"{when} ({basis})" if forecast else when),
         ]
         if search:
             facts.append(Fact(name="Job search, counted apart", value=f"{search} months"))
-        lines = [
-            f"{_bar(share.share)} **{share.phase.title}**: {share.finished} of {share.total}"
-            for share in standing.phases
-            if share.total
-        ]
+        lines = [str(share) for share in standing.phases if share.total]
         return Card(
             title="Your progress",
             text="\n".join(lines),
@@ -119,17 +115,6 @@ class Progress:
             return near[0]
         hint = f"Did you mean {', '.join(f'`{step}`' for step in near)}?" if near else "/plan shows this week's."
         raise UserError(f"There is no milestone “{plain(text, 60)}”. {hint}")
-
-
-def _finished(standing: Standing) -> str:
-    total = len(standing.steps)
-    finished = total - len(standing.open_steps)
-    return f"{finished} of {total} done ({100 * finished // max(total, 1)}%)"
-
-
-def _bar(share: float) -> str:
-    full = round(share * 10)
-    return "▰" * full + "▱" * (10 - full)
 
 
 def _picture(standing: Standing, below: str) -> Image:

@@ -10,9 +10,10 @@ from bot.answers.review_cards import ReviewCards
 from bot.answers.reviewed import Thing, too_long
 from bot.clock import Clock
 from bot.core.commands import Arguments, asked, carried, command
+from bot.core.desk import Waiting
 from bot.core.errors import UserError
-from bot.core.model import Card, Choice, Request
-from bot.core.text import plain, shortened
+from bot.core.model import Button, Card, Choice, Person, Request
+from bot.core.text import counted, plain, shortened
 from bot.store import Checked, Kind, Members, Reviews, Votes, Written
 
 
@@ -98,6 +99,16 @@ class Review:
     async def compose(self, today: date) -> Card | None:
         """What the places of mentors get on Monday."""
         return self._cards.weekly(await self._votes.outdated(), today)
+
+    async def waiting(self, person: Person) -> Waiting:
+        """For the desk: what is due by its date, and what members said is out of date."""
+        due = self._cards.due(await self._votes.outdated(), self._clock.now().date())
+        if not due:
+            return Waiting("Nothing is due to be reviewed.")
+        voted = sum(each.outdated > 0 for each in due)
+        said = f", {voted} of them since members said so" if voted else ""
+        text = f"**{counted(len(due), 'thing')}** to review{said}."
+        return Waiting(text, Button(label="Review", command="review"), needs_you=True)
 
     async def _list(self, page: int) -> Card:
         return self._cards.page(await self._votes.outdated(), self._clock.now().date(), page)

@@ -7,9 +7,10 @@ from pydantic import field_validator
 
 from bot.clock import Clock
 from bot.core.commands import FORM, Arguments, asked, command
-from bot.core.model import Button, Card, Choice, Fact, Place, Request
+from bot.core.desk import Waiting
+from bot.core.model import Button, Card, Choice, Fact, Person, Place, Request
 from bot.core.ports import Access
-from bot.core.text import plain
+from bot.core.text import listed, plain
 from bot.planning import City, TimeOfDay, Weekday, chosen, cities
 from bot.store import Communities, Community, Member, Outbox, Outgoing, Topic
 
@@ -101,6 +102,17 @@ class Setup:
             buttons=BUTTONS,
             footer="Members may choose otherwise for themselves. Only admins see this.",
         )
+
+    async def waiting(self, person: Person) -> Waiting | None:
+        """For the desk of admins: what nobody set yet."""
+        if not person.admin:
+            return None
+        heard = await self._communities.channels((person.platform, person.space))
+        missing = [name.lower() for topic, name in CHANNELS.items() if topic not in heard]
+        button = Button(label="Set up", command="setup")
+        if not missing:
+            return Waiting("Set up: each channel is chosen.", button)
+        return Waiting(f"Set up: no channel yet for {listed(missing)}.", button, needs_you=True)
 
     def cities(self, text: str) -> list[Choice]:
         return cities(text)

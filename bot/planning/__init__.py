@@ -2,6 +2,7 @@
 
 from bot.planning.budget import fits
 from bot.planning.chosen import City, TimeOfDay, Weekday, chosen, cities
+from bot.planning.coming import COMING, Coming
 from bot.planning.forecast import Forecast
 from bot.planning.planner import Planning
 from bot.planning.reach import closed
@@ -23,11 +24,13 @@ from bot.planning.unasked import (
 )
 
 __all__ = [
+    "COMING",
     "CONTROLS",
     "GO_ON",
     "NO_TALK",
     "REPLY_LASTS",
     "City",
+    "Coming",
     "Compose",
     "Forecast",
     "Occasion",

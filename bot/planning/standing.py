@@ -26,6 +26,10 @@ class PhaseShare:
         """0 to 1; a phase with nothing in it (a branch not chosen) is 0."""
         return self.finished / self.total if self.total else 0.0
 
+    def __str__(self) -> str:
+        full = round(self.share * 10)
+        return f"{'▰' * full}{'▱' * (10 - full)} **{self.phase.title}**: {self.finished} of {self.total}"
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -68,6 +72,12 @@ class Standing:
         """The phase of the next open milestone; none when the route is finished."""
         ahead = set(self.open_steps)
         return next((phase for phase in self.route.phases if not ahead.isdisjoint(phase.steps(self.branch))), None)
+
+    def __str__(self) -> str:
+        """`12 of 56 done (21%)`."""
+        total = len(self.steps)
+        finished = total - len(self.open_steps)
+        return f"{finished} of {total} done ({100 * finished // max(total, 1)}%)"
 
     @property
     def hours_left(self) -> Span:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.calendar import week_of
-from bot.core.model import Place
+from bot.core.model import Person, Place
 from bot.store.database import Database, Queries, listed
 from bot.store.inbox import unread
 from bot.store.members import Member
@@ -14,6 +14,9 @@ from bot.store.outgoing import SILENCE, Outgoing
 
 CLOSED = "the member takes no messages"
 """Why what waited for a member is called off once the platform has refused one."""
+
+OFF = "account_inactive"
+"""Why it is when their account was switched off: Slack's own code for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,29 @@ class Recipients:
         async with self._database.transaction() as run:
             await run.refuse_account(member_id=member_id, **where, at=int(now.timestamp()))
             await run.cancel_outgoing_to(member_id=member_id, **where, reason=CLOSED)
+
+    async def switched(self, person: Person, now: datetime, *, off: bool) -> None:
+        """Somebody's account was switched off, so that nothing more goes to it, or is there again, and all goes on.
+
+        Slack takes a message to somebody deactivated as if they could read it.
+        """
+        account = {"platform": person.platform, "space": person.space, "user_id": person.id}
+        async with self._database.transaction() as run:
+            found = await run.account(**account)
+            if found is None or found["channel"] is None or off == (found["refused_at"] is not None):
+                return
+            if not off:
+                await run.reopen_account(**account)
+                return
+            await run.hold_member(id=found["member_id"])
+            where = {"platform": person.platform, "space": person.space, "channel": found["channel"]}
+            await run.refuse_account(member_id=found["member_id"], **where, at=int(now.timestamp()))
+            await run.cancel_outgoing_to(member_id=found["member_id"], **where, reason=OFF)
+
+    async def users(self, platform: str) -> list[tuple[str, str]]:
+        """Whom messages may go to: their spaces, and their ids there."""
+        async with self._database.reading() as run:
+            return [(row["space"], row["user_id"]) for row in await run.users_written_to(platform=platform)]
 
 
 async def _read(run: Queries, messages: Sequence[Outgoing], now: datetime) -> dict[str, Recipient]:

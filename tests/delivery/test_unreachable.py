@@ -78,3 +78,28 @@ async def test_what_an_admin_can_mend_is_tried_again_next_week(home: Installatio
     platform.broken = {}
     await home.skip(THURSDAY)
     assert len(platform.got("checkin")) == 1
+
+
+async def test_whose_account_is_switched_off_gets_nothing_until_it_is_there_again(
+    home: Installation, platform: Watched
+) -> None:
+    """Slack would take a message to them as if they could read it."""
+    ada = home.someone()
+    await ada.says("/start")
+    for off, arrived in ((True, 0), (True, 0), (False, 2)):
+        await home.app.recipients.switched(ada.person, home.clock.now(), off=off)
+        await home.skip(WEEK)
+        assert len(platform.arrivals) == arrived
+
+
+async def test_nobody_is_made_a_member_by_a_switch_and_what_waited_says_why(
+    home: Installation, platform: Watched
+) -> None:
+    ada = home.someone()
+    await home.app.recipients.switched(ada.person, home.clock.now(), off=True)
+    assert (await ada.says("/nudges")).text.startswith("There were none")
+    await ada.says("/start")
+    platform.refuse = [RetryLater(HOUR)]
+    await home.skip(SUNDAY)
+    await home.app.recipients.switched(ada.person, home.clock.now(), off=True)
+    assert "your account there is switched off" in (await ada.says("/nudges")).text

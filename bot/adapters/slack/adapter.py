@@ -23,6 +23,7 @@ from bot.adapters.slack.refusals import FAILURES, cannot_start, meaning
 from bot.adapters.slack.render import typed
 from bot.adapters.slack.sending import time_at
 from bot.adapters.slack.tokens import Installed
+from bot.adapters.slack.watch import Watch
 from bot.adapters.slack.workspaces import Authorized, OneToken, Tokens, Workspace, Workspaces, client_of
 from bot.core import pace
 from bot.core.dispatch import Dispatch
@@ -99,6 +100,7 @@ class Slack:
 
         self._workspaces = Workspaces(self._tokens, made)
         self.hearing = Hearing(mentor, self._workspaces, memory)
+        self.watch = Watch(self._workspaces, memory)
         self._turned_off = asyncio.Event()
 
     async def run(self) -> None:
@@ -110,7 +112,11 @@ class Slack:
             await self._memory.arrived(team, "")
         async with self._serving(self.app()):
             log.info("hearing Slack", extra={"team": team, "by": "socket" if self._keys.app_token else "http"})
-            await self._turned_off.wait()
+            watching = asyncio.create_task(self.watch.run())
+            try:
+                await self._turned_off.wait()
+            finally:
+                watching.cancel()
         raise CannotStart(f"{TURNED_OFF}; turn it on there, and it goes on", passing=True)
 
     async def send(self, place: Place, card: Card, delivery_id: str) -> str:

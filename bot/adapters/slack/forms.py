@@ -1,12 +1,13 @@
 """A form as a modal and back: its fields, what was known already, and where the answer goes."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.adapters.slack.render import Block, plain_text
-from bot.core.model import Choice, Form, Question
+from bot.adapters.slack.render import PICK, Block, plain_text
+from bot.core.commands import FORM as FIELDS
+from bot.core.model import Choice, Form, Question, pressed
 
 FORM = "form"
 """The `callback_id` of every modal; which command it fills is in its metadata."""
@@ -23,8 +24,9 @@ class Where:
     """Where something was asked, so that the answer goes there.
 
     `thread` and `message` are timestamps; `message` is the one whose button was pressed, and `hidden` if only `user`
-    sees it. `url` is the `response_url`, good for half an hour. Without a channel it is the direct conversation.
-    `home` says that it was asked on the App Home, which then shows what changed.
+    sees it. `begins`: there is no such thread yet, so that nothing hidden would be seen in it. `url` is the
+    `response_url`, good for half an hour. Without a channel it is the direct conversation. `home` says that it was
+    asked on the App Home, which then shows what changed; `window` is the id of the modal there that shows the answer.
     """
 
     user: str
@@ -35,6 +37,8 @@ class Where:
     hidden: bool = False
     url: str = ""
     home: bool = False
+    begins: bool = False
+    window: str = ""
 
 
 class TooLong(Exception):
@@ -82,6 +86,26 @@ def beside_fields(problems: dict[str, str], view: dict[str, Any]) -> dict[str, s
 
 def options(choices: Iterable[Choice]) -> list[Block]:
     return [{"text": plain_text(each.label), "value": each.value} for each in choices]
+
+
+def picked(action: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """The command and arguments that a choice on a card stands for."""
+    command, args, field = _pick(action["action_id"])
+    return command, args | {field: (action["selected_option"] or {}).get("value", "")}
+
+
+def sought(asking: Mapping[str, Any]) -> tuple[str, str]:
+    """Of which command and field values are looked up: in a form, or on a card."""
+    if asking["action_id"].startswith(f"{PICK}."):
+        command, _, field = _pick(asking["action_id"])
+        return command, field
+    return asking["action_id"].removeprefix(f"{SUGGEST}."), asking["block_id"]
+
+
+def _pick(action_id: str) -> tuple[str, dict[str, str], str]:
+    """The command, what is known, and the field of a choice."""
+    command, args = pressed(action_id.split(".", 2)[2])
+    return command, {name: value for name, value in args.items() if name != FIELDS}, args[FIELDS]
 
 
 def _field(form: Form, question: Question, looked_up: bool) -> Block:

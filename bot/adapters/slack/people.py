@@ -30,24 +30,38 @@ class Profile:
     name: str
     zone: str = ""
     admin: bool = False
-    guest: bool = False
+    foreign: bool = False
+    off: bool = False
     heard: bool = True
 
     @classmethod
-    def read(cls, user: dict[str, Any]) -> "Profile":
-        """Deactivated people and bots are not heard. A guest is heard, and is never an admin."""
+    def read(cls, user: dict[str, Any], space: str) -> "Profile":
+        """Deactivated people (`off`) and bots are not heard. A guest is heard, and is never an admin.
+
+        Nor is whoever is here by Slack Connect (`foreign`): their rank is of their own workspace.
+        """
         shown = user.get("profile") or {}
         names = (shown.get("display_name"), shown.get("real_name"), user.get("real_name"), user.get("name"), user["id"])
         zone = user.get("tz") or ""
-        guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger"))
+        foreign = _is_foreign(user, space)
+        guest = foreign or user.get("is_restricted") or user.get("is_ultra_restricted")
         rank = any(user.get(each) for each in ("is_admin", "is_owner", "is_primary_owner"))
+        off = bool(user.get("deleted"))
         return cls(
             name=next(name for name in names if name),
             zone=zone if zone in available_timezones() else "",
             admin=rank and not guest,
-            guest=guest,
-            heard=not (user.get("deleted") or user.get("is_bot") or user["id"] == "USLACKBOT"),
+            foreign=foreign,
+            off=off,
+            heard=not (off or user.get("is_bot") or user["id"] == "USLACKBOT"),
         )
+
+
+def _is_foreign(user: dict[str, Any], space: str) -> bool:
+    """In an organisation one person belongs to several workspaces, of which `team_id` is only one."""
+    teams = (user.get("enterprise_user") or {}).get("teams") or ()
+    home = user.get("team_id") or space
+    return bool(user.get("is_stranger")) or (home != space and space not in teams)
 
 
 class People:
@@ -65,14 +79,19 @@ class People:
 
     async def person(self, space: str, id: str, name: str = "") -> Person | None:
         """None for whoever is not heard. If Slack does not say who it is, they are a member of that name."""
-        profile = await self._profile(id) or Profile(name=name or id)
+        profile = await self._profile(space, id) or Profile(name=name or id)
         return self._as_person(space, id, profile) if profile.heard else None
 
-    def changed(self, space: str, user: dict[str, Any]) -> Person | None:
-        """Takes up a profile that came with an event."""
-        profile = Profile.read(user)
-        self._keep(user["id"], profile)
-        return self._as_person(space, user["id"], profile) if profile.heard else None
+    def changed(self, space: str, user: dict[str, Any]) -> tuple[Person, Profile]:
+        """Takes up a profile that came with an event; the person may be one who is not heard."""
+        profile = self._keep(user["id"], Profile.read(user, space))
+        return self._as_person(space, user["id"], profile), profile
+
+    async def switched_off(self, space: str, id: str) -> Person | None:
+        """The person, if their account is deactivated. Raises what the client raises."""
+        found = await self._client.users_info(user=id)
+        person, profile = self.changed(space, found["user"])
+        return person if profile.off else None
 
     async def channel(self, id: str) -> str:
         """The direct conversation with somebody, which is opened if need be. Raises what the client raises."""
@@ -98,7 +117,7 @@ class People:
             self._asks_again = self._now() + (wait or 0.0)
             return False
 
-    async def _profile(self, id: str) -> Profile | None:
+    async def _profile(self, space: str, id: str) -> Profile | None:
         then, profile = self._known.get(id, (0.0, None))
         if profile and self._now() - then < KEPT:
             return profile
@@ -107,7 +126,7 @@ class People:
                 found = await self._client.users_info(user=id)
         except FAILURES:
             return profile
-        return self._keep(id, Profile.read(found["user"]))
+        return self._keep(id, Profile.read(found["user"], space))
 
     def _keep(self, id: str, profile: Profile) -> Profile:
         self._known[id] = (self._now(), profile)
@@ -117,7 +136,8 @@ class People:
         return profile
 
     def _as_person(self, space: str, id: str, profile: Profile) -> Person:
-        admin = profile.admin or id in self._admins
+        """An app writes directly to people of its own workspace only."""
+        admin, direct = profile.admin or id in self._admins, "" if profile.foreign else id
         return Person(
-            platform=PLATFORM, space=space, id=id, name=profile.name, admin=admin, zone=profile.zone, direct=id
+            platform=PLATFORM, space=space, id=id, name=profile.name, admin=admin, zone=profile.zone, direct=direct
         )

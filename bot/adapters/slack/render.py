@@ -4,11 +4,12 @@ The numbers are those of docs.slack.dev/reference/block-kit; the limits of a car
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.adapters.slack.mrkdwn import SECTION, escape, mrkdwn, pieces
+from bot.core.commands import FORM
 from bot.core.model import Button, Card, Link
 from bot.core.text import unmarked
 
@@ -26,9 +27,11 @@ FALLBACK = 4000
 DELIVERY = "milepost_delivery"
 """The type of the metadata by which a message is found again; its payload is `{"id": …}` and nothing else."""
 
-PRESS, OPEN = "press", "open"
-"""How the `action_id` of a button and of a link begin; a dot and a number follow."""
+PRESS, OPEN, PICK = "press", "open", "pick"
+"""How the `action_id` of a button, of a link and of a choice begin; a dot and a number follow.
 
+After that of a choice its button's code follows too, since a choice has no value of its own.
+"""
 
 MENTOR, ASK = "mentor", "ask"
 """The slash commands: one for each command of ours would be in every other app's way."""
@@ -59,6 +62,12 @@ def as_it_is(text: str) -> str:
     return text
 
 
+Picks = Set[tuple[str, str]]
+"""Commands and those of their fields for which values are suggested."""
+
+NONE: Picks = frozenset()
+
+
 def typed(names: Iterable[str]) -> Said:
     """Slack gives an app few words of its own: `/start` is typed `/mentor start` here, and /ask is /ask."""
     wanted = "|".join(sorted((name for name in names if name != ASK), key=len, reverse=True))
@@ -66,11 +75,11 @@ def typed(names: Iterable[str]) -> Said:
     return lambda text: found.sub(lambda name: f"/{MENTOR} {name[0][1:]}", text) if wanted else text
 
 
-def message(card: Card, delivery_id: str = "", said: Said = as_it_is) -> Message:
+def message(card: Card, delivery_id: str = "", said: Said = as_it_is, picks: Picks = NONE) -> Message:
     """The exact payload. Only unasked messages have an id to be found again by."""
     payload: dict[str, Any] = {
         "text": fallback(card, said),
-        "blocks": blocks(card, said),
+        "blocks": blocks(card, said, picks),
         "unfurl_links": False,
         "unfurl_media": False,
     }
@@ -87,13 +96,13 @@ def calling(drawn: Message, user: str) -> Message:
     return replace(drawn, payload={**drawn.payload, **called})
 
 
-def blocks(card: Card, said: Said = as_it_is) -> list[Block]:
+def blocks(card: Card, said: Said = as_it_is, picks: Picks = NONE) -> list[Block]:
     title = unmarked(card.title)
     title = said(title) if len(said(title)) <= HEADER else title
     drawn: list[Block] = [{"type": "header", "text": plain_text(title)}]
     drawn += [_section(part) for part in pieces(mrkdwn(said(card.text)))]
     drawn += _facts(card, said)
-    numbered = [_button(each, number) for number, each in enumerate((*card.buttons, *card.controls), 1)]
+    numbered = [_element(each, number, picks) for number, each in enumerate((*card.buttons, *card.controls), 1)]
     rows = numbered[: len(card.buttons)], numbered[len(card.buttons) :]
     drawn += [{"type": "actions", "elements": row} for row in rows if row]
     drawn += [{"type": "context", "elements": [text_object(part)]} for part in pieces(mrkdwn(said(card.footer)))]
@@ -132,6 +141,19 @@ def _facts(card: Card, said: Said) -> Iterator[Block]:
         yield {"type": "section", "fields": [text_object(fact) for fact in facts]}
     else:
         yield from (_section(part) for fact in facts for part in pieces(fact, SECTION))
+
+
+def _element(each: Button | Link, number: int, picks: Picks) -> Block:
+    """A button that asks for one field of which values are suggested is a choice among them."""
+    field = each.args.get(FORM, "") if isinstance(each, Button) else ""
+    if not isinstance(each, Button) or (each.command, field) not in picks:
+        return _button(each, number)
+    return {
+        "type": "external_select",
+        "action_id": f"{PICK}.{number}.{each.code}",
+        "placeholder": plain_text(each.label),
+        "min_query_length": 0,
+    }
 
 
 def _button(each: Button | Link, number: int) -> Block:

@@ -16,6 +16,7 @@ from bot.adapters.slack.people import People
 from bot.adapters.slack.refusals import FAILURES, meaning
 from bot.adapters.slack.render import Said
 from bot.adapters.slack.sending import Sending
+from bot.adapters.slack.windows import Windows
 from bot.core.dispatch import Dispatch
 from bot.core.model import Reply
 from bot.core.ports import DeliveryError, Stopped
@@ -44,8 +45,10 @@ class Workspace:
     ) -> None:
         self.client = client
         self.people = People(client, admins)
-        self.answering = Answering(client, self.people, said)
-        self.home = Home(client, mentor, knows, said)
+        picks = {(each.name, field) for each in mentor.commands for field in each.suggests}
+        self.answering = Answering(client, self.people, said, picks)
+        self.home = Home(client, mentor, knows, said, picks)
+        self.windows = Windows(client)
         self.sending = Sending(client, self.people, said)
 
     async def say(self, reply: Reply, where: Where) -> None:
@@ -135,6 +138,11 @@ class Workspaces:
         found = self._known[space] = self._known.get(space) or self._made()
         found.client.token = token
         return found
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Their ids."""
+        return tuple(self._known)
 
     def forget(self, space: str) -> None:
         """There is no token any more, and no need to remember its people."""

@@ -42,6 +42,17 @@ do update set channel = coalesce(excluded.channel, accounts.channel), used_at = 
 update accounts set refused_at = :at
 where member_id = :member_id and platform = :platform and space = :space and channel = :channel;
 
+-- name: account^
+select member_id, channel, refused_at from accounts
+where platform = :platform and space = :space and user_id = :user_id;
+
+-- name: reopen_account!
+update accounts set refused_at = null where platform = :platform and space = :space and user_id = :user_id;
+
+-- name: users_written_to
+select space, user_id from accounts
+where platform = :platform and channel is not null and refused_at is null order by space, user_id;
+
 -- name: account_last_used^
 select * from accounts where member_id = :member_id and channel is not null and refused_at is null
 order by used_at desc limit 1;

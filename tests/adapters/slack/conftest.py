@@ -1,6 +1,6 @@
 """The kitchen of the core's tests, on Slack, with somebody in it who takes questions."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -63,3 +63,10 @@ async def stage(mentor: Dispatch) -> AsyncIterator[Stage]:
 @pytest.fixture
 def fake(stage: Stage) -> Fake:
     return stage.fake
+
+
+@pytest.fixture
+def nothing_is_refused(fake: Fake) -> Iterator[None]:
+    """Whatever a test does, the bot asks nothing of Slack that Slack would not take."""
+    yield
+    assert fake.refused == []

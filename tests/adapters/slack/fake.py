@@ -205,13 +205,23 @@ def _open_view(fake: Fake, args: Payload) -> Payload:
     return {"view": view}
 
 
+def _update_view(fake: Fake, args: Payload) -> Payload:
+    shown = [each for each in fake.views if each["id"] == args["view_id"] and not each.get("closed")]
+    if not shown:
+        return {"ok": False, "error": "not_found"}
+    if wrong := view_problems(args["view"]):
+        return {"ok": False, "error": f"invalid_arguments {wrong}"}
+    shown[0].update(args["view"])
+    return {"view": shown[0]}
+
+
 def _publish(fake: Fake, args: Payload) -> Payload:
     if not fake._check("views.publish", args["view"], 100):
         return {"ok": False, "error": "invalid_arguments"}
     shown = fake.homes.get(args["user_id"], {})
     if args.get("hash", shown.get("hash")) != shown.get("hash"):
         return {"ok": False, "error": "hash_conflict"}
-    fake.homes[args["user_id"]] = args["view"] | {"hash": f"h{len(fake.calls)}"}
+    fake.homes[args["user_id"]] = args["view"] | {"id": "VHOME", "hash": f"h{len(fake.calls)}"}
     return {"view": fake.homes[args["user_id"]]}
 
 
@@ -283,4 +293,6 @@ METHODS: dict[str, Callable[[Fake, Payload], Payload]] = {
     "users.info": _user,
     "views.open": _open_view,
     "views.publish": _publish,
+    "views.push": _open_view,
+    "views.update": _update_view,
 }

@@ -32,8 +32,10 @@ def problems(payload: dict[str, Any], most_blocks: int = 50) -> list[str]:
 
 
 def view_problems(view: dict[str, Any]) -> list[str]:
-    """Everything that is wrong with a modal of input blocks."""
+    """Everything that is wrong with a modal: one of input blocks, or a window without any."""
     View(**view).to_dict()  # raises SlackObjectFormationError
+    if all(block["type"] != "input" for block in view["blocks"]):
+        return problems(view, 100) + live(view)
     found = [] if len(view["private_metadata"]) <= 3000 else ["private_metadata"]
     ids = [block["block_id"] for block in view["blocks"]]
     found += ["block_id twice"] if len(ids) > len(set(ids)) else []

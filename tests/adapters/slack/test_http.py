@@ -10,15 +10,13 @@ from collections.abc import AsyncIterator, Callable
 import aiohttp
 import pytest
 
-from bot.adapters.slack import Memory
 from bot.adapters.slack.adapter import Keys, Slack
 from bot.adapters.slack.http import MOST, PATH, serve
 from bot.clock import SystemClock
 from bot.core.errors import CannotStart
-from tests.adapters.slack.acting import Stage, always, knows_ada, nobody_came, nobody_moved, nobody_told
+from tests.adapters.slack.acting import MEMORY, Stage
 from tests.adapters.slack.fake import TEAM, Fake
 
-MEMORY = Memory(always, nobody_moved, knows_ada, nobody_told, nobody_came)
 EVENT = json.dumps(
     {
         "type": "event_callback",

@@ -76,9 +76,9 @@ async def test_once_slack_asks_to_wait_nobodys_channel_is_asked_for_until_then(
     ids=str,
 )
 def test_the_name_is_the_one_that_people_see(user: dict[str, object], name: str) -> None:
-    assert Profile.read({"id": "U1", **user}).name == name
+    assert Profile.read({"id": "U1", **user}, "T1").name == name
 
 
 @pytest.mark.parametrize(("zone", "kept"), [("Europe/Berlin", "Europe/Berlin"), ("Mars/Olympus", ""), (None, "")])
 def test_a_zone_that_nobody_knows_is_none(zone: str | None, kept: str) -> None:
-    assert Profile.read({"id": "U1", "tz": zone}).zone == kept
+    assert Profile.read({"id": "U1", "tz": zone}, "T1").zone == kept

@@ -5,7 +5,7 @@ What they see is compared with the drawing of the card that was answered, so tha
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.adapters.slack.render import Message, message, typed
@@ -13,8 +13,9 @@ from bot.app import App
 from bot.core.dispatch import Dispatch
 from bot.core.errors import UserError
 from bot.core.model import CODE_LIMIT, Button, Card, Person, Place, Reply, Request, code
-from bot.core.ports import Access, Stopped, Unknown
-from tests.adapters.slack.acting import Stage, on_slack
+from bot.core.ports import Access, Unknown
+from bot.serving import slack_memory
+from tests.adapters.slack.acting import Stage, always, on_slack
 from tests.adapters.slack.fake import TEAM, Payload
 from tests.talking import WORLDS, Platform, Someone
 
@@ -68,6 +69,7 @@ class OnSlack:
         self._names: dict[str, str] = {}
         self._seen: dict[int, tuple[Card, Payload]] = {}
         self._said = typed(each.name for each in mentor.commands)
+        self._picks = {(each.name, field) for each in mentor.commands for field in each.suggests}
 
     def person(self, who: Someone) -> Person:
         """A profile in UTC, so that a walk says its city itself, as on any other platform."""
@@ -120,7 +122,7 @@ class OnSlack:
 
     def shown(self, card: Card, found: Payload) -> Message:
         """That a message is this card, drawn; from now on its buttons can be pressed."""
-        drawn = message(card, said=self._said)
+        drawn = message(card, said=self._said, picks=self._picks)
         assert found["blocks"] == drawn.payload["blocks"]
         assert found["text"] == drawn.payload["text"]
         assert self.stage.fake.refused == []
@@ -145,7 +147,7 @@ class OnSlack:
         """The answer, which stands where this person sees it and nobody else does who must not."""
         reply, user, fake = self._mentor.replies.pop(), self.person(who).id, self.stage.fake
         assert self._mentor.replies == [], "one answer to one request"
-        drawn = message(reply.card, said=self._said)
+        drawn = message(reply.card, said=self._said, picks=self._picks)
         found = [each for each in fake.messages if each.get("blocks") == drawn.payload["blocks"]][-1]
         alone = found["user"] == user or found["channel"] == fake.direct(user)
         assert alone or not reply.private
@@ -164,10 +166,7 @@ async def in_slack(app: App, witness: Witness) -> AsyncIterator[OnSlack]:
     """The app in a workspace of its own."""
     mentor = Overheard(app.dispatch)
 
-    async def told(space: str, stop: Stopped, at: datetime) -> None:
-        await app.delivery.told("slack", space, stop)
-
-    async with on_slack(mentor, moved=app.account.moved, told=told) as stage:
+    async with on_slack(mentor, replace(slack_memory(app), first=always)) as stage:
         WORLDS[app] = witness.world = OnSlack(mentor, stage)
         yield witness.world
         del WORLDS[app]
