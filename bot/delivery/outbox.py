@@ -15,7 +15,7 @@ from bot.core.text import shortened
 from bot.delivery.abreast import Flights, abreast
 from bot.delivery.pacing import LONGEST, SHORTEST_WAIT, Domain, Pacing
 from bot.delivery.wanted import FRESH, Wanted
-from bot.planning import closed
+from bot.planning import closed, elsewhere
 from bot.store import LEASE, REPLY, Outbox, Outcome, Outgoing, Recipients
 
 log = logging.getLogger(__name__)
@@ -243,8 +243,8 @@ class Sender:
             wait = max(error.after, SHORTEST_WAIT)
             return Outcome(message.id, "pending", self._clock.now() + wait, "the platform asked to wait")
         except Undeliverable as error:
-            if message.member_id and message.place.direct and closed(error.reason):
-                await self._recipients.refused(message.member_id, message.place, self._clock.now())
+            if message.place.direct and closed(error.reason):
+                await self._elsewhere(message)
             return Outcome(message.id, "dead", self._clock.now(), error.reason)
         except Unknown:
             log.warning("outcome unknown", extra={"delivery": message.id})
@@ -254,6 +254,15 @@ class Sender:
             return None
         log.info("sent", extra={"delivery": message.id, "kind": message.kind})
         return Outcome(message.id, "sent", self._clock.now(), message_id=posted)
+
+    async def _elsewhere(self, message: Outgoing) -> None:
+        """The conversation is closed to us. A check-in is asked where its member can still be reached, this week."""
+        if not message.member_id:
+            return
+        now = self._clock.now()
+        place = await self._recipients.refused(message.member_id, message.place, now)
+        if place and message.kind == "checkin":
+            await self._outbox.post([elsewhere(message, place, now)])
 
     async def _send(self, adapter: Poster, message: Outgoing) -> str:
         """Nothing of a send that took too long may come later: a process that was frozen in it sends nothing more."""

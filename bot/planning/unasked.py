@@ -55,6 +55,15 @@ def calling() -> Card:
     return Card(title="Your check-in is ready", text=text, buttons=(Button(label="Open", command="checkin"),))
 
 
+def elsewhere(message: Outgoing, place: Place, now: datetime) -> Outgoing:
+    """A check-in that its member's conversation did not take: in another one, or as a call where others read along."""
+    card = message.card
+    if not place.direct:
+        slot = card.footer.partition(" · ")[0]
+        card = calling().model_copy(update={"controls": card.controls, "footer": slot})
+    return replace(message, id=f"{message.id}:again", place=place, card=card, due_at=now, state="pending")
+
+
 REPLY_LASTS = timedelta(days=14)
 """So long a reply waits for a place in the budget; a pause does not count."""
 

@@ -11,6 +11,7 @@ from bot.store.inbox import unread
 from bot.store.members import Member
 from bot.store.outbox import InWeek, in_weeks, slots_of
 from bot.store.outgoing import SILENCE, Outgoing
+from bot.store.schedule import reached
 
 CLOSED = "the member takes no messages"
 """Why what waited for a member is called off once the platform has refused one."""
@@ -48,12 +49,17 @@ class Recipients:
         async with self._database.reading() as run:
             return await _read(run, mine, now)
 
-    async def refused(self, member_id: str, place: Place, now: datetime) -> None:
-        """The platform says that the member takes no messages there: nothing more goes to it until it is used again."""
+    async def refused(self, member_id: str, place: Place, now: datetime) -> Place | None:
+        """The platform says that the member takes no messages there: nothing more goes to it until it is used again.
+
+        Gives where else they are written to or called, if anywhere.
+        """
         where = place.model_dump(exclude={"direct"})
         async with self._database.transaction() as run:
             await run.refuse_account(member_id=member_id, **where, at=int(now.timestamp()))
             await run.cancel_outgoing_to(member_id=member_id, **where, reason=CLOSED)
+            places, _ = await reached(run, [member_id])
+        return places.get(member_id)
 
     async def switched(self, person: Person, now: datetime, *, off: bool) -> None:
         """Somebody's account was switched off, so that nothing more goes to it, or is there again, and all goes on.

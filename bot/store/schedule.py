@@ -91,14 +91,20 @@ class Schedule:
             still = {
                 DueSlot(id, kind, int(slot.timestamp())) for id, kinds in ahead.items() for kind, slot in kinds.items()
             }
-            talks = await run.places_of(**about)
-            places = {row["member_id"]: _place(row) for row in talks if row["refused_at"] is None}
-            if called := members.keys() - places.keys():
-                channels = await run.channels_for(members=listed(called))
-                places |= {row["member_id"]: _channel(row) for row in channels}
-            closed = frozenset(row["member_id"] for row in talks) - places.keys()
+            places, closed = await reached(run, members)
             heard = await heard_of(run, members)
             yield Held(run, frozenset(slots & still), members, places, closed, heard, ahead)
+
+
+async def reached(run: Queries, member_ids: Iterable[str]) -> tuple[dict[str, Place], frozenset[str]]:
+    """Where each is written to, the direct conversation used last, or else called; and who takes no messages at all."""
+    ids = set(member_ids)
+    talks = await run.places_of(members=listed(ids))
+    places = {row["member_id"]: _place(row) for row in talks if row["refused_at"] is None}
+    if called := ids - places.keys():
+        channels = await run.channels_for(members=listed(called))
+        places |= {row["member_id"]: _channel(row) for row in channels}
+    return places, frozenset(row["member_id"] for row in talks) - places.keys()
 
 
 def _place(row: Mapping[str, str]) -> Place:

@@ -6,7 +6,7 @@ from bot.adapters.discord import render as discord
 from bot.adapters.slack import render as slack
 from bot.core.model import Card, Place, Request
 from bot.core.ports import Undeliverable
-from tests.delivery.weeks import WEEK, Installation, Watched
+from tests.delivery.weeks import WEEK, Installation, Watched, utc
 from tests.talking import Someone
 
 PUBLIC = Place(platform="test", space="s", channel="general")
@@ -63,6 +63,22 @@ async def test_who_closed_their_messages_is_called_from_the_next_check_in_on(
     assert [(each.channel, each.card.title) for each in platform.arrivals][:1] == [
         ("check-ins", "Your check-in is ready")
     ]
+
+
+async def test_whose_check_in_is_the_first_to_be_refused_is_called_to_that_one(
+    home: Installation, platform: Watched, ada: Someone
+) -> None:
+    await ada.says("/plan")
+    await home.skip(utc("2026-09-14T09:00"))
+    platform.broken["@ada"] = Undeliverable("50007: Cannot send messages to this user", forbidden=True)
+    await home.skip(utc("2026-09-18T09:00"))
+    assert [(each.channel, each.card.title) for each in platform.arrivals[1:]] == [
+        ("check-ins", "Your check-in is ready")
+    ]
+    card = platform.arrivals[-1].card
+    assert card.footer == "For Thu 17 Sep 2026, 18:00 Europe/Berlin", "and nothing else of hers"
+    assert (await ada.presses("Open", card)).title == "Check-in for week 2026-W38"
+    assert sorted(each["state"] for each in await home.outbox("checkin")) == ["dead", "sent"]
 
 
 async def test_nobody_is_called_in_the_channel_of_another_community(home: Installation, platform: Watched) -> None:
