@@ -20,6 +20,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import quiet
+from bot.adapters.slack.http import INSTALL, REDIRECT
 from bot.adapters.slack.manifest import SCOPES
 from bot.adapters.slack.refusals import FAILURES
 from bot.adapters.slack.tokens import Installed
@@ -27,8 +28,6 @@ from bot.clock import Clock, SystemClock
 from bot.core.errors import UserError
 
 log = logging.getLogger(__name__)
-
-INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 
 VALID_FOR = 600
 """Seconds between the first page and the last."""
