@@ -118,7 +118,7 @@ class Slack:
         return flow(keys.client_id, keys.client_secret, self._client, installed, states, memory.arrived)
 
     async def _introduced(self) -> str:
-        """Where we are. Waits while Slack or the database cannot be reached; a token that is refused is for an admin."""
+        """Which workspace it is. Waits for Slack and the database; a token that is refused is for an admin."""
         wait = 1.0
         while True:
             try:
