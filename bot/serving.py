@@ -50,6 +50,7 @@ def _slack_keys(settings: Settings) -> "Keys":
         listen=settings.slack_listen,
         client_id=settings.slack_client_id,
         client_secret=secret(settings.slack_client_secret),
+        workspaces=settings.slack_workspaces,
     )
 
 

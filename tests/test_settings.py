@@ -221,7 +221,8 @@ def test_the_address_of_the_stand_in_ends_as_the_client_wants_it(monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("SLACK_LISTEN", "3000"), ("SLACK_ADMINS", "@ada"), ("SLACK_ADMINS", "U1 U2")]
+    ("name", "value"),
+    [("SLACK_LISTEN", "3000"), ("SLACK_ADMINS", "@ada"), ("SLACK_ADMINS", "U1 U2"), ("SLACK_WORKSPACES", "anybody")],
 )
 def test_what_is_no_address_and_no_id_is_refused(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)

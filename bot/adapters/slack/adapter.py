@@ -16,7 +16,7 @@ from bot.adapters.slack import quiet
 from bot.adapters.slack.hear import Hearing, Memory
 from bot.adapters.slack.http import serve
 from bot.adapters.slack.installing import Flow, States, flow
-from bot.adapters.slack.keys import Keys
+from bot.adapters.slack.keys import Keys, ids
 from bot.adapters.slack.people import PLATFORM
 from bot.adapters.slack.refusals import FAILURES, cannot_start, meaning
 from bot.adapters.slack.render import typed
@@ -58,7 +58,7 @@ class Slack:
         self._one = OneToken(self._client)
         self._installed = self._several(installations) if keys.client_id and installations else None
         self._tokens: Tokens = self._installed or self._one
-        admins = frozenset(keys.admins.replace(" ", "").split(",")) - {""}
+        admins = ids(keys.admins)
         said = typed(each.name for each in mentor.commands)
 
         def made() -> Workspace:
@@ -113,9 +113,8 @@ class Slack:
         return Installed(installations, rotator)
 
     def _flow(self, installed: Installed) -> Flow:
-        keys, memory = self._keys, self._memory
-        states = States(keys.client_secret, memory.first)
-        return flow(keys.client_id, keys.client_secret, self._client, installed, states, memory.arrived)
+        states = States(self._keys.client_secret, self._memory.first)
+        return flow(self._keys, self._client, installed, states, self._memory.arrived)
 
     async def _introduced(self) -> str:
         """Which workspace it is. Waits for Slack and the database; a token that is refused is for an admin."""

@@ -133,6 +133,7 @@ async def outside(app: App) -> AsyncIterator[Outside]:
             slack_signing_secret=SecretStr(SECRET),
             slack_api_base=fake.base,
             slack_listen=listen,
+            slack_workspaces="T1,T2",
         )
         slack = PLATFORMS["slack"](settings, app)
         assert isinstance(slack, Slack)

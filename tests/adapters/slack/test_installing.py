@@ -14,7 +14,7 @@ from bot.adapters.slack.workspaces import client_of
 from bot.app import App
 from bot.clock import MovableClock, SystemClock, seconds
 from bot.content import Pack
-from bot.core.model import Card, Place
+from bot.core.model import Card, Person, Place
 from bot.core.ports import RetryLater, Stopped
 from bot.delivery import Pacing
 from bot.store import Database, Installations, Stops
@@ -32,6 +32,12 @@ ADA = Place(platform="slack", space="T1", channel="UADA", direct=True)
 HOURS = {"refresh_token": "xoxe-1", "expires_in": 43_200}
 SECONDS = {"refresh_token": "xoxe-1", "expires_in": 60}
 ENDED = {"refresh_token": "xoxe-1", "expires_in": -60}
+
+
+class InT1(Someone):
+    @property
+    def person(self) -> Person:
+        return super().person.model_copy(update={"space": "T1"})
 
 
 @pytest.fixture(scope="module")
@@ -108,12 +114,12 @@ class TestOnOneEngine:
     async def test_whoever_is_known_elsewhere_too_stays_a_member_there(
         self, world: Outside, app: App, clock: MovableClock, database: Database
     ) -> None:
-        await world.installs("s")
-        here, there = Someone(app, platform="slack"), Someone(app, platform="discord")
+        await world.installs("T1")
+        here, there = InT1(app, platform="slack"), Someone(app, platform="discord")
         await here.does("link", code=(await there.says("/link")).text.partition("/link ")[2].partition("`")[0])
         await here.presses("Join")
         assert len((await database.tables())["accounts"]) == 2
-        await world.removes("s")
+        await world.removes("T1")
         clock.move_to(clock.now() + timedelta(days=31))
         await app.deliver()
         tables = await database.tables()
@@ -198,6 +204,14 @@ class TestTheLastPage:
     async def test_slack_that_cannot_be_reached_is_said_too(self, world: Outside) -> None:
         world.fake.faults["oauth.v2.access"] = [Fault(dropped=True)]
         assert "could not be reached" in (await world.installs("T1"))[1]
+
+    async def test_a_workspace_that_is_not_let_in_is_told_its_id_and_given_back_its_token(
+        self, world: Outside, database: Database
+    ) -> None:
+        status, page = await world.installs("T666")
+        assert (status, "The workspace T666 is not among those" in page) == (400, True)
+        assert (await database.tables())["installations"] == []
+        assert "T666" not in world.fake.tokens.values()
 
     async def test_a_whole_organisation_is_refused_and_its_token_given_back(
         self, world: Outside, database: Database
