@@ -34,8 +34,8 @@ format: .venv/.dev-stamp ## write the code in the one style
 	@$(BIN)/ruff format .
 
 # dev.txt holds everything; the other two are parts of it, so the three always agree.
-manifest: .venv/.run-stamp ## write slack-manifest.yaml from the commands
-	@$(BIN)/python -m scripts.slack_manifest
+manifest: .venv/.run-stamp ## write slack-manifest.yaml from the commands; with ADDRESS=https://HOST, print that for HTTP
+	@$(BIN)/python -m scripts.slack_manifest $(ADDRESS)
 
 try-slack: .venv/.run-stamp ## a member's first week on a server that stands in for Slack; EMULATORS=FOLDER holds it
 	@$(BIN)/python -m scripts.try_slack $(EMULATORS) $(ARGS)

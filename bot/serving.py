@@ -21,7 +21,7 @@ from bot.core.model import Place
 from bot.core.ports import Adapter, Check, Stopped
 from bot.core.rate import Rate
 from bot.settings import Settings
-from bot.store import Database, channels_beside
+from bot.store import Database, channels_beside, installations_beside
 
 if TYPE_CHECKING:
     from bot.adapters.slack import Keys, Memory
@@ -50,6 +50,7 @@ def _slack_keys(settings: Settings) -> "Keys":
         listen=settings.slack_listen,
         client_id=settings.slack_client_id,
         client_secret=secret(settings.slack_client_secret),
+        workspaces=settings.slack_workspaces,
     )
 
 
@@ -103,7 +104,8 @@ async def _check_slack(settings: Settings, channels: Channels) -> list[Check]:
     from bot.adapters.slack import checked
 
     places = dict.fromkeys(Place(platform="slack", space=space, channel=id) for _, space, id in channels)
-    return await checked(_slack_keys(settings), list(places))
+    installed = await installations_beside(settings.database_url, "slack") if settings.slack_client_id else ()
+    return await checked(_slack_keys(settings), list(places), installed)
 
 
 async def _check_discord(settings: Settings, channels: Channels) -> list[Check]:

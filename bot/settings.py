@@ -64,7 +64,7 @@ class Settings(BaseSettings):
         30,
         ge=0,
         le=3650,
-        description="Days for which what is known of a community stays after Milepost was removed from it",
+        description="Days for which what is known of a Slack workspace stays after it removed the app",
     )
     discord_token: SecretStr | None = Field(None, description="Bot token of the Discord application")
     discord_guilds: str = Field(
@@ -88,6 +88,11 @@ class Settings(BaseSettings):
         "", pattern=r"^(\d+\.\d+)?$", description="Client id of the Slack app, where several workspaces install it"
     )
     slack_client_secret: SecretStr | None = Field(None, description="Client secret of that app")
+    slack_workspaces: str = Field(
+        "",
+        pattern=r"^(any|([TE][A-Z0-9]+(,\s*|$))*)$",
+        description="Ids of the workspaces that may install that app, with commas, or `any`",
+    )
     slack_listen: str = Field(
         "127.0.0.1:3000",
         pattern=r"^[^\s:]+:\d{1,5}$",

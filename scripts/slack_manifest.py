@@ -1,6 +1,10 @@
-"""Writes slack-manifest.yaml from the commands of the whole bot: `make manifest`."""
+"""Writes slack-manifest.yaml from the commands of the whole bot: `make manifest`.
+
+With `ADDRESS=https://HOST`, prints instead the one of an app that is heard over HTTP there.
+"""
 
 import asyncio
+import sys
 import tempfile
 from pathlib import Path
 
@@ -13,12 +17,15 @@ from bot.store import Database
 FILE = Path(__file__).parents[1] / "slack-manifest.yaml"
 
 
-async def main() -> None:
+async def main(address: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with await Database.open(f"sqlite:///{folder}/empty.db") as database:
             app = App(load(find("ml-engineer")), database, SystemClock())
-            FILE.write_text(written(app.dispatch.commands), encoding="utf-8")
+            if address:
+                print(written(app.dispatch.commands, address), end="")
+            else:
+                FILE.write_text(written(app.dispatch.commands), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main("".join(sys.argv[1:]).rstrip("/")))

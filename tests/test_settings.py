@@ -10,7 +10,7 @@ from bot.clock import MovableClock, SystemClock
 from bot.core.errors import CannotStart
 from bot.settings import Settings, SettingsInvalid, compute_on_one_thread, load
 
-TOKENS = ("DISCORD_TOKEN", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
+TOKENS = ("DISCORD_TOKEN", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_SECRET")
 OURS = ("MILEPOST_", "DISCORD_", "SLACK_")
 
 
@@ -67,6 +67,7 @@ def test_a_moved_clock_starts_where_it_is_told(monkeypatch: pytest.MonkeyPatch) 
         (("DISCORD_TOKEN",), ("discord",)),
         (("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"), ("slack",)),
         (("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"), ()),
+        (("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"), ("slack",)),
         (TOKENS, ("discord", "slack")),
     ],
 )
@@ -74,7 +75,7 @@ def test_the_platforms_are_those_with_a_token(
     tokens: tuple[str, ...], platforms: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in tokens:
-        monkeypatch.setenv(name, "x")
+        monkeypatch.setenv(name, "1.2")
     assert load().platforms == platforms
 
 
@@ -220,7 +221,8 @@ def test_the_address_of_the_stand_in_ends_as_the_client_wants_it(monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("SLACK_LISTEN", "3000"), ("SLACK_ADMINS", "@ada"), ("SLACK_ADMINS", "U1 U2")]
+    ("name", "value"),
+    [("SLACK_LISTEN", "3000"), ("SLACK_ADMINS", "@ada"), ("SLACK_ADMINS", "U1 U2"), ("SLACK_WORKSPACES", "anybody")],
 )
 def test_what_is_no_address_and_no_id_is_refused(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)

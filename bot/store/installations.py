@@ -76,7 +76,7 @@ class Installations:
 
     async def begin_renewing(self, old: Installation, now: datetime, within: timedelta) -> bool:
         """Whether this process renews the token; for so long no other does."""
-        about = {name: old.row()[name] for name in ("platform", "space", "refresh_token")}
+        about = {name: old.row()[name] for name in ("platform", "space", "token")}
         times = {"now": int(now.timestamp()), "until": int((now + within).timestamp())}
         async with self._database.transaction() as run:
             return bool(await run.begin_renewing(**about, **times))
@@ -86,7 +86,7 @@ class Installations:
         wanted = ("platform", "space", "token", "refresh_token", "expires_at")
         async with self._database.transaction() as run:
             row = {name: new.row()[name] for name in wanted}
-            await run.renew_installation(**row, before=old.row()["refresh_token"])
+            await run.renew_installation(**row, before=old.row()["token"])
 
     async def forget(self, before: datetime) -> None:
         """A part of what is known of the spaces left by then; with the last account the rest goes."""

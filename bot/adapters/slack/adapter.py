@@ -5,19 +5,18 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiohttp import WSMessage, WSMsgType
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
 from bot.adapters.slack import quiet
 from bot.adapters.slack.hear import Hearing, Memory
 from bot.adapters.slack.http import serve
 from bot.adapters.slack.installing import Flow, States, flow
+from bot.adapters.slack.keys import Keys, ids
 from bot.adapters.slack.people import PLATFORM
 from bot.adapters.slack.refusals import FAILURES, cannot_start, meaning
 from bot.adapters.slack.render import typed
@@ -30,7 +29,7 @@ from bot.core.dispatch import Dispatch
 from bot.core.errors import CannotStart
 from bot.core.model import Card, Place
 from bot.core.ports import Access, Stopped
-from bot.store import Installations
+from bot.store import Installations, NotWritten
 
 log = logging.getLogger(__name__)
 
@@ -40,39 +39,6 @@ TURNED_OFF = "Socket Mode is turned off in the settings of the Slack app"
 
 FAREWELL = 10.0
 """Seconds that what was acknowledged has to be answered in, once Milepost is told to stop."""
-
-SEVERAL = (
-    "SLACK_CLIENT_ID is for several workspaces, which are heard over HTTP and give a token each when they install the"
-    " app; leave SLACK_BOT_TOKEN and SLACK_APP_TOKEN out"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What Slack knows us by, as it is set. With an app token Slack is heard by Socket Mode, else over HTTP.
-
-    With a client id there is no token: each workspace that installs the app gives its own. `base` is another server's
-    address, for rehearsals; `admins` are ids with commas; `listen` is a host and a port.
-    """
-
-    token: str = field(default="", repr=False)
-    app_token: str = field(default="", repr=False)
-    signing_secret: str = field(default="", repr=False)
-    base: str = ""
-    admins: str = ""
-    listen: str = "127.0.0.1:3000"
-    client_id: str = ""
-    client_secret: str = field(default="", repr=False)
-
-    def __post_init__(self) -> None:
-        if self.client_id and (self.token or self.app_token):
-            raise CannotStart(SEVERAL)
-        if bool(self.client_id) != bool(self.client_secret) or (self.client_id and not self.signing_secret):
-            raise CannotStart(
-                "Several workspaces need SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_SIGNING_SECRET together"
-            )
-        if not (self.app_token or self.signing_secret):
-            raise CannotStart("Slack needs SLACK_APP_TOKEN, for Socket Mode, or SLACK_SIGNING_SECRET, for HTTP")
 
 
 class Slack:
@@ -92,7 +58,7 @@ class Slack:
         self._one = OneToken(self._client)
         self._installed = self._several(installations) if keys.client_id and installations else None
         self._tokens: Tokens = self._installed or self._one
-        admins = frozenset(keys.admins.replace(" ", "").split(",")) - {""}
+        admins = ids(keys.admins)
         said = typed(each.name for each in mentor.commands)
 
         def made() -> Workspace:
@@ -107,9 +73,7 @@ class Slack:
         """Until cancelled. Raises `CannotStart` for keys that Slack refuses, and when Socket Mode is turned off."""
         self._turned_off.clear()
         self._tokens.forget()  # another process may have served meanwhile
-        team = "" if self._installed else (await self._introduced()).team_id or ""
-        if team:
-            await self._memory.arrived(team, "")
+        team = "" if self._installed else await self._introduced()
         async with self._serving(self.app()):
             log.info("hearing Slack", extra={"team": team, "by": "socket" if self._keys.app_token else "http"})
             watching = asyncio.create_task(self.watch.run())
@@ -149,21 +113,22 @@ class Slack:
         return Installed(installations, rotator)
 
     def _flow(self, installed: Installed) -> Flow:
-        keys, memory = self._keys, self._memory
-        states = States(keys.client_secret, memory.first)
-        return flow(keys.client_id, keys.client_secret, self._client, installed, states, memory.arrived)
+        states = States(self._keys.client_secret, self._memory.first)
+        return flow(self._keys, self._client, installed, states, self._memory.arrived)
 
-    async def _introduced(self) -> AuthorizeResult:
-        """Who we are. Waits while Slack cannot be reached; a token that is refused is for an admin."""
+    async def _introduced(self) -> str:
+        """Which workspace it is. Waits for Slack and the database; a token that is refused is for an admin."""
         wait = 1.0
         while True:
             try:
-                return await self._one.introduced()
-            except FAILURES as error:
-                if isinstance(why := meaning(error), Stopped):
+                team = (await self._one.introduced()).team_id or ""
+                await self._memory.arrived(team, "")
+                return team
+            except (*FAILURES, NotWritten) as error:
+                if not isinstance(error, NotWritten) and isinstance(why := meaning(error), Stopped):
                     raise cannot_start("SLACK_BOT_TOKEN", why) from None
                 wait = min(wait * 2, 60.0)
-                log.warning("Slack cannot be reached", extra={"error": type(error).__name__, "again_in": wait})
+                log.warning("Slack is not heard yet", extra={"error": type(error).__name__, "again_in": wait})
             await asyncio.sleep(wait)
 
     @asynccontextmanager

@@ -15,6 +15,9 @@ from bot.core.errors import CannotStart
 PATH = "/slack/events"
 """Where Slack delivers over HTTP: events, commands and everything that is pressed."""
 
+INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
+"""Where a workspace installs the app by itself, and where Slack sends whoever allowed it."""
+
 MOST = 1 << 20
 """Bytes of a body. It is read before its signature can be looked at; Slack's are some kilobytes."""
 

@@ -20,6 +20,8 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import quiet
+from bot.adapters.slack.http import INSTALL, REDIRECT
+from bot.adapters.slack.keys import Keys
 from bot.adapters.slack.manifest import SCOPES
 from bot.adapters.slack.refusals import FAILURES
 from bot.adapters.slack.tokens import Installed
@@ -27,8 +29,6 @@ from bot.clock import Clock, SystemClock
 from bot.core.errors import UserError
 
 log = logging.getLogger(__name__)
-
-INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 
 VALID_FOR = 600
 """Seconds between the first page and the last."""
@@ -42,6 +42,7 @@ WRONG = {
 }
 """What went wrong, by Bolt's and Slack's word for it."""
 
+NOT_LET_IN = "The workspace {} is not among those that may install me. Whoever runs me adds it to SLACK_WORKSPACES."
 WHOLE_ORGANISATION = "I am installed in one workspace at a time, not in a whole organisation. Choose a workspace."
 NOT_KEPT = "I could not write that down just now."
 
@@ -79,10 +80,13 @@ class States(AsyncOAuthStateStore):
 
 
 class Flow(AsyncOAuthFlow):
-    """Bolt's, which also survives a Slack that cannot be reached, and takes no whole organisation."""
+    """Bolt's, which also survives a Slack that cannot be reached, and looks who it is that comes in."""
 
-    def __init__(self, client: AsyncWebClient, settings: AsyncOAuthSettings, installed: Installed, arrived: Arrived):
+    def __init__(
+        self, keys: Keys, client: AsyncWebClient, settings: AsyncOAuthSettings, installed: Installed, arrived: Arrived
+    ) -> None:
         super().__init__(client=client, logger=quiet.BOLT, settings=settings)
+        self._keys = keys
         self._installed = installed
         self._arrived = arrived
 
@@ -94,29 +98,25 @@ class Flow(AsyncOAuthFlow):
             return None
 
     async def store_installation(self, request: AsyncBoltRequest, installation: Granted) -> None:
-        """Raises `BoltError`, whose text is shown."""
-        if installation.is_enterprise_install or not installation.team_id:
-            await self._give_back(installation)
-            raise NotTaken(WHOLE_ORGANISATION)
+        """Raises `BoltError`, whose text is shown. A token that is not kept is given back, since nobody can use it."""
+        team = installation.team_id or ""
+        whole = installation.is_enterprise_install or not team
+        if whole or not self._keys.may_install(team):
+            with suppress(*FAILURES):
+                await self.client.auth_revoke(token=installation.bot_token)
+            raise NotTaken(WHOLE_ORGANISATION if whole else NOT_LET_IN.format(team))
         try:
             await self._installed.async_save(installation)
-            await self._arrived(installation.team_id, installation.user_id)
+            await self._arrived(team, installation.user_id)
         except UserError:
             raise BoltError(NOT_KEPT) from None
-        log.info("installed", extra={"team": installation.team_id})
-
-    async def _give_back(self, installation: Granted) -> None:
-        """A token that is not kept is of use to nobody."""
-        with suppress(*FAILURES):
-            await self.client.auth_revoke(token=installation.bot_token)
+        log.info("installed", extra={"team": team})
 
 
-def flow(
-    client_id: str, client_secret: str, client: AsyncWebClient, installed: Installed, states: States, arrived: Arrived
-) -> Flow:
+def flow(keys: Keys, client: AsyncWebClient, installed: Installed, states: States, arrived: Arrived) -> Flow:
     settings = AsyncOAuthSettings(
-        client_id=client_id,
-        client_secret=client_secret,
+        client_id=keys.client_id,
+        client_secret=keys.client_secret,
         scopes=sorted(SCOPES),
         install_path=INSTALL,
         redirect_uri_path=REDIRECT,
@@ -126,7 +126,7 @@ def flow(
         state_expiration_seconds=VALID_FOR,
         callback_options=AsyncCallbackOptions(_success, _failure),
     )
-    return Flow(client, settings, installed, arrived)
+    return Flow(keys, client, settings, installed, arrived)
 
 
 async def _success(args: AsyncSuccessArgs) -> BoltResponse:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.adapters.slack.hear import SAVE, SHORTCUT
+from bot.adapters.slack.http import PATH, REDIRECT
 from bot.adapters.slack.render import ASK, MENTOR
 from bot.core.commands import Commands
 
@@ -32,7 +33,24 @@ HINTED = 6
 """Commands that the hint of /mentor names; /mentor help has the others."""
 
 
-def manifest(commands: Commands) -> dict[str, Any]:
+def manifest(commands: Commands, address: str = "") -> dict[str, Any]:
+    """Heard by Socket Mode; or over HTTP at a public address, `https://HOST`, where workspaces may install it, too."""
+    made = _heard_by_socket(commands)
+    if address:
+        at, settings = {"request_url": address + PATH}, made["settings"]
+        made["features"]["slash_commands"] = [
+            each | {"url": address + PATH} for each in made["features"]["slash_commands"]
+        ]
+        made["oauth_config"] = {"redirect_urls": [address + REDIRECT], **made["oauth_config"]}
+        made["settings"] = settings | {
+            "event_subscriptions": at | settings["event_subscriptions"],
+            "interactivity": settings["interactivity"] | at | {"message_menu_options_url": address + PATH},
+            "socket_mode_enabled": False,
+        }
+    return made
+
+
+def _heard_by_socket(commands: Commands) -> dict[str, Any]:
     hint = [each.name for each in commands if each.who == "member" and each.name not in (ASK, "help")]
     return {
         "display_information": {
@@ -64,10 +82,10 @@ def manifest(commands: Commands) -> dict[str, Any]:
     }
 
 
-def written(commands: Commands) -> str:
+def written(commands: Commands, address: str = "") -> str:
     """The file: YAML, with what each scope is for beside it."""
     head = "# Written by `make manifest` from the commands; do not edit it. The README says what to do with it.\n"
-    lines = "\n".join(_yaml(manifest(commands), 0))
+    lines = "\n".join(_yaml(manifest(commands, address), 0))
     for scope, why in SCOPES.items():
         lines = lines.replace(f'- "{scope}"', f'- "{scope}" # {why}')
     return f"{head}{lines}\n"

@@ -10,6 +10,7 @@ SOCKET = logging.getLogger("slack_sdk.socket_mode")
 def configure() -> None:
     """At `debug` they would log what members write; Bolt's warnings are about how we use it."""
     logging.getLogger("slack_sdk").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
     BOLT.setLevel(logging.ERROR)
     if _one_line not in SOCKET.filters:
         SOCKET.addFilter(_one_line)

@@ -27,12 +27,12 @@ update installations set left_at = null where platform = :platform and space = :
 -- name: begin_renewing!
 -- Of several processes one is the first.
 update installations set renewing_until = :until
-where platform = :platform and space = :space and refresh_token = :refresh_token
+where platform = :platform and space = :space and token = :token
 and (renewing_until is null or renewing_until <= :now);
 
 -- name: renew_installation!
 update installations set token = :token, refresh_token = :refresh_token, expires_at = :expires_at, renewing_until = null
-where platform = :platform and space = :space and refresh_token = :before;
+where platform = :platform and space = :space and token = :before;
 
 -- name: spaces_left_before
 select platform, space from installations where left_at <= :before order by platform, space;

@@ -20,7 +20,7 @@ from bot.serving import PLATFORMS
 from bot.settings import Settings
 from tests.adapters.slack.fake import Fake, Payload
 
-SECRET = "5ec2e7"
+SECRET = "s"
 PAGE = "https://slack.com/oauth/v2/authorize"
 
 
@@ -33,7 +33,11 @@ def signed(body: str, secret: str = SECRET, late: int = 0) -> dict[str, str]:
     """docs.slack.dev/authentication/verifying-requests-from-slack"""
     at = str(int(SystemClock().now().timestamp()) - late)
     digest = hmac.new(secret.encode(), f"v0:{at}:{body}".encode(), hashlib.sha256).hexdigest()
-    return {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": f"v0={digest}"}
+    return {
+        "X-Slack-Request-Timestamp": at,
+        "X-Slack-Signature": f"v0={digest}",
+        "Content-Type": "application/json",
+    }
 
 
 class Outside:
@@ -129,6 +133,7 @@ async def outside(app: App) -> AsyncIterator[Outside]:
             slack_signing_secret=SecretStr(SECRET),
             slack_api_base=fake.base,
             slack_listen=listen,
+            slack_workspaces="T1,T2",
         )
         slack = PLATFORMS["slack"](settings, app)
         assert isinstance(slack, Slack)

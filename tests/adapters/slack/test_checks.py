@@ -1,13 +1,18 @@
 """`milepost doctor` with Slack's keys: what is wrong is one line with its mend, and nothing is posted."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from bot.adapters.slack import Keys, checked
 from bot.adapters.slack.manifest import SCOPES
+from bot.clock import SystemClock
 from bot.core.model import Place
 from bot.core.ports import Check
+from bot.store import Installation
 from tests.adapters.slack.fake import TEAM, Fake, Fault
 
 ROOMS = [Place(platform="slack", space=TEAM, channel=each, direct=False) for each in ("C1", "C2")]
@@ -24,6 +29,31 @@ async def alone() -> AsyncIterator[Fake]:
 
 async def asked(fake: Fake, places: Sequence[Place] = (), **keys: str) -> list[Check]:
     return await checked(Keys(token="xoxb-1", base=fake.base, **({"app_token": "xapp-1"} | keys)), places)
+
+
+async def test_of_several_workspaces_it_says_how_many_are_well_and_what_is_amiss_in_the_others(alone: Fake) -> None:
+    alone.tokens = {"xoxb-T1": "T1", "xoxb-T2": "T2"}
+    alone.granted = ",".join(SCOPES)
+    now = SystemClock().now()
+
+    def installed(team: str, **more: Any) -> Installation:
+        ids = {"platform": "slack", "space": team, "bot_user": "UBOT", "bot": "B1", "installed_at": now}
+        about = {"name": f"*{team}*", "token": SecretStr(f"xoxb-{team}")}
+        return Installation.model_validate(ids | about | more)
+
+    keys = Keys(signing_secret="a" * 32, client_id="1.2", client_secret="c", base=alone.base)
+    ended = installed("T4", expires_at=now - timedelta(hours=1), refresh_token=SecretStr("xoxe-1"))
+    told = await checked(keys, ROOMS, [installed("T1"), installed("T2"), installed("T3"), ended])
+    assert [each.text for each in told] == [
+        "Slack is heard over HTTP on 127.0.0.1:3000; its secret looks right.",
+        "All is well in 1 workspace of 4.",
+        r"In \*T1\*: I cannot write to #c2. I am not in it. Invite me there: type /invite @Milepost in it.",
+        r"In \*T3\*: Slack refuses its token (invalid_auth). Install the app there again, at /slack/install.",
+        r"In \*T4\*: the token has ended, and is renewed with its next use.",
+    ]
+    assert [each.needs_you for each in told] == [False, False, True, True, False]
+    (_, none) = await checked(keys, [], [])
+    assert (none.needs_you, "/slack/install" in none.text) == (True, True)
 
 
 async def test_what_is_well_is_said_without_a_mend_and_a_channel_without_us_with_one(alone: Fake) -> None:

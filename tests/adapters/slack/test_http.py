@@ -1,21 +1,26 @@
 """Slack over HTTP: the same listeners behind a signature, and whoever cannot sign is refused."""
 
-import hashlib
-import hmac
+import asyncio
 import io
 import json
-import socket
 from collections.abc import AsyncIterator, Callable
+from urllib.parse import urlencode
 
 import aiohttp
 import pytest
 
-from bot.adapters.slack.adapter import Keys, Slack
+from bot.adapters.slack import http
+from bot.adapters.slack.adapter import Slack
+from bot.adapters.slack.hear import Ack
 from bot.adapters.slack.http import MOST, PATH, serve
+from bot.adapters.slack.keys import Keys
 from bot.clock import SystemClock
 from bot.core.errors import CannotStart
+from bot.core.model import Place
+from bot.core.ports import Stopped
 from tests.adapters.slack.acting import MEMORY, Stage
 from tests.adapters.slack.fake import TEAM, Fake
+from tests.adapters.slack.several import free_port, signed
 
 EVENT = json.dumps(
     {
@@ -33,22 +38,6 @@ async def address(stage: Stage) -> AsyncIterator[str]:
     end = await serve(stage.slack.app(), listen)
     yield f"http://{listen}{PATH}"
     await end()
-
-
-def free_port() -> str:
-    with socket.create_server(("127.0.0.1", 0)) as bound:
-        return f"127.0.0.1:{bound.getsockname()[1]}"
-
-
-def signed(body: str, secret: str = "s", late: int = 0) -> dict[str, str]:
-    """docs.slack.dev/authentication/verifying-requests-from-slack"""
-    at = str(int(SystemClock().now().timestamp()) - late)
-    digest = hmac.new(secret.encode(), f"v0:{at}:{body}".encode(), hashlib.sha256).hexdigest()
-    return {
-        "X-Slack-Request-Timestamp": at,
-        "X-Slack-Signature": f"v0={digest}",
-        "Content-Type": "application/json",
-    }
 
 
 async def delivered(address: str, headers: dict[str, str], body: str | io.BytesIO = EVENT) -> tuple[int, str]:
@@ -97,6 +86,39 @@ async def test_what_slack_would_never_send_is_refused_without_a_word(
     assert caplog.records == []
 
 
+async def test_a_body_that_does_not_come_is_not_waited_for(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "PATIENCE", 0.05)
+    host, _, port = address.removeprefix("http://").removesuffix(PATH).partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n".encode())
+    assert b"408" in await reader.readline()
+    writer.close()
+    await writer.wait_closed()
+
+
+async def test_whoever_asked_before_the_end_is_answered(stage: Stage) -> None:
+    app, listen, asked, go = stage.slack.app(), free_port(), asyncio.Event(), asyncio.Event()
+
+    async def slowly(ack: Ack) -> None:
+        asked.set()
+        await go.wait()
+        await ack("done")
+
+    app.command("/slow")(slowly)
+    end = await serve(app, listen)
+    body = urlencode({"command": "/slow", "team_id": TEAM, "user_id": "UADA"})
+    headers = signed(body) | {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = asyncio.create_task(delivered(f"http://{listen}{PATH}", headers, body))
+    await asked.wait()
+    ending = asyncio.ensure_future(end())
+    await asyncio.sleep(0)
+    go.set()
+    assert await answer == (200, "done")
+    await ending
+    with pytest.raises(aiohttp.ClientConnectorError):
+        await delivered(f"http://{listen}{PATH}", headers, body)
+
+
 async def test_there_is_nothing_else_at_that_address(address: str) -> None:
     for elsewhere in ("/", "/slack/install", "/slack/oauth_redirect"):
         async with aiohttp.ClientSession() as session, session.get(address.replace(PATH, elsewhere)) as answer:
@@ -106,6 +128,38 @@ async def test_there_is_nothing_else_at_that_address(address: str) -> None:
 def test_without_a_way_to_hear_slack_nothing_starts() -> None:
     with pytest.raises(CannotStart, match="SLACK_APP_TOKEN, for Socket Mode, or SLACK_SIGNING_SECRET"):
         Keys(token="xoxb-1")
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"client_id": "1.2", "client_secret": "c", "signing_secret": "s", "token": "xoxb-1"}, "leave SLACK_BOT_TOKEN"),
+        (
+            {"client_id": "1.2", "client_secret": "c", "app_token": "xapp-1"},
+            "and SLACK_APP_TOKEN out",
+        ),
+        ({"client_id": "1.2", "client_secret": "c"}, "and SLACK_SIGNING_SECRET together"),
+        ({"client_id": "1.2", "signing_secret": "s"}, "SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and"),
+        ({"token": "xoxb-1", "signing_secret": "s", "client_secret": "c"}, "SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and"),
+    ],
+)
+def test_keys_that_do_not_go_together_are_told_in_one_line(keys: dict[str, str], said: str) -> None:
+    with pytest.raises(CannotStart, match=said) as error:
+        Keys(**keys)
+    assert "xoxb" not in str(error.value)
+
+
+def test_keys_do_not_show_themselves() -> None:
+    keys = Keys(token="hush", app_token="hush", signing_secret="hush")
+    assert "hush" not in repr(keys)
+
+
+async def test_the_token_of_one_workspace_is_not_used_for_another(stage: Stage, fake: Fake) -> None:
+    place = Place(platform="slack", space="T9", channel="C1", direct=False)
+    for asked in (stage.slack.access(place), stage.slack.look(place, "d", SystemClock().now())):
+        with pytest.raises(Stopped, match="not_installed"):
+            await asked
+    assert {method for method, _ in fake.calls} == {"auth.test"}
 
 
 async def test_a_token_that_slack_refuses_is_told_in_one_line(stage: Stage, fake: Fake) -> None:

@@ -6,15 +6,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
 from bot.adapters.slack.installing import VALID_FOR, States
+from bot.adapters.slack.tokens import Installed
+from bot.adapters.slack.workspaces import client_of
 from bot.app import App
 from bot.clock import MovableClock, SystemClock, seconds
 from bot.content import Pack
-from bot.core.model import Card, Place
+from bot.core.model import Card, Person, Place
 from bot.core.ports import RetryLater, Stopped
 from bot.delivery import Pacing
-from bot.store import Database, Stops
+from bot.store import Database, Installations, Stops
+from bot.store.copies import copied
 from tests.adapters.slack.acting import always
 from tests.adapters.slack.fake import Fault
 from tests.adapters.slack.several import Outside, outside
@@ -28,6 +32,12 @@ ADA = Place(platform="slack", space="T1", channel="UADA", direct=True)
 HOURS = {"refresh_token": "xoxe-1", "expires_in": 43_200}
 SECONDS = {"refresh_token": "xoxe-1", "expires_in": 60}
 ENDED = {"refresh_token": "xoxe-1", "expires_in": -60}
+
+
+class InT1(Someone):
+    @property
+    def person(self) -> Person:
+        return super().person.model_copy(update={"space": "T1"})
 
 
 @pytest.fixture(scope="module")
@@ -104,12 +114,12 @@ class TestOnOneEngine:
     async def test_whoever_is_known_elsewhere_too_stays_a_member_there(
         self, world: Outside, app: App, clock: MovableClock, database: Database
     ) -> None:
-        await world.installs("s")
-        here, there = Someone(app, platform="slack"), Someone(app, platform="discord")
+        await world.installs("T1")
+        here, there = InT1(app, platform="slack"), Someone(app, platform="discord")
         await here.does("link", code=(await there.says("/link")).text.partition("/link ")[2].partition("`")[0])
         await here.presses("Join")
         assert len((await database.tables())["accounts"]) == 2
-        await world.removes("s")
+        await world.removes("T1")
         clock.move_to(clock.now() + timedelta(days=31))
         await app.deliver()
         tables = await database.tables()
@@ -195,6 +205,14 @@ class TestTheLastPage:
         world.fake.faults["oauth.v2.access"] = [Fault(dropped=True)]
         assert "could not be reached" in (await world.installs("T1"))[1]
 
+    async def test_a_workspace_that_is_not_let_in_is_told_its_id_and_given_back_its_token(
+        self, world: Outside, database: Database
+    ) -> None:
+        status, page = await world.installs("T666")
+        assert (status, "The workspace T666 is not among those" in page) == (400, True)
+        assert (await database.tables())["installations"] == []
+        assert "T666" not in world.fake.tokens.values()
+
     async def test_a_whole_organisation_is_refused_and_its_token_given_back(
         self, world: Outside, database: Database
     ) -> None:
@@ -203,6 +221,26 @@ class TestTheLastPage:
         assert (status, "one workspace at a time" in page) == (400, True)
         assert (await database.tables())["installations"] == []
         assert "E1" not in world.fake.tokens.values()
+
+
+async def test_of_several_processes_one_renews_a_token_and_the_others_take_it(
+    world: Outside, database: Database
+) -> None:
+    await world.installs("T1", SECONDS)
+    world.fake.grants["xoxe-1"] = {"access_token": "xoxb-T1-new", "team": {"id": "T1"}} | HOURS
+    rotator = AsyncTokenRotator(client_id="1.2", client_secret="secret", client=client_of(world.fake.base))
+    processes = [Installed(Installations(database), rotator) for _ in range(4)]
+    tokens = await asyncio.gather(*(each.token("T1") for each in processes))
+    assert "xoxb-T1-new" in set(tokens) <= {"xoxb-T1-1", "xoxb-T1-new"}
+    assert {await each.token("T1") for each in processes} == {"xoxb-T1-new"}
+    assert len(world.fake.called("oauth.v2.access")) == 2
+
+
+async def test_no_copy_holds_a_token(world: Outside, database_url: str, tmp_path: Path) -> None:
+    await world.installs("T1", HOURS)
+    assert await copied(database_url, tmp_path / "copy.db")
+    content = await asyncio.to_thread((tmp_path / "copy.db").read_bytes)
+    assert (b"T1 & friends" in content, b"xox" in content) == (True, False)
 
 
 async def test_a_state_is_good_for_ten_minutes_and_only_ours(clock: MovableClock) -> None:

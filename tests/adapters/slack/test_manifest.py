@@ -45,6 +45,21 @@ def test_everything_that_is_heard_is_subscribed_to(made: dict[str, Any]) -> None
     assert listened <= subscribed
 
 
+def test_over_http_every_address_is_the_one_where_milepost_listens(app: App, made: dict[str, Any]) -> None:
+    """And nothing else differs."""
+    there = manifest(app.dispatch.commands, "https://example.org")
+    text = written(app.dispatch.commands, "https://example.org")
+    assert yaml.safe_load(text) == there
+    assert text.count("https://example.org/slack/events") == 5
+    assert there["oauth_config"].pop("redirect_urls") == ["https://example.org/slack/oauth_redirect"]
+    assert (there["settings"].pop("socket_mode_enabled"), made["settings"].pop("socket_mode_enabled")) == (False, True)
+    places = (there["settings"]["event_subscriptions"], there["settings"]["interactivity"])
+    for each in (*places, *there["features"]["slash_commands"]):
+        for name in ("url", "request_url", "message_menu_options_url"):
+            each.pop(name, None)
+    assert there == made
+
+
 def test_each_scope_is_explained_in_the_readme(made: dict[str, Any]) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert made["oauth_config"]["scopes"]["bot"] == sorted(SCOPES)
