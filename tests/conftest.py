@@ -17,12 +17,15 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is importe
 from bot.app import App
 from bot.clock import MovableClock
 from bot.content import Pack, find, load
+from bot.core import soon
 from bot.store import Database
 from tests import postgres
 from tests.talking import Platform, Someone
 
 settings.register_profile("milepost", settings(), deadline=None)  # a busy machine is no defect
 settings.load_profile("milepost")
+
+soon.SOON = 60.0  # nor is it that somebody would have been offered nothing there
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 """A Saturday."""

@@ -8,7 +8,7 @@ from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from bot.app import App
-from bot.core.model import Button, Card, Form, Person, Place, Reply, Request
+from bot.core.model import Button, Card, Choice, Form, Person, Place, Reply, Request
 from bot.core.pace import Pace
 from bot.core.ports import Access, DeliveryError, Unknown
 
@@ -145,3 +145,14 @@ class Someone:
 
     def form(self, command: str, **args: str) -> Form | None:
         return self.app.dispatch.form(command, args, self.person)
+
+    async def opens(self, command: str, /, **args: str) -> dict[str, str]:
+        """The form of that command, and what its fields hold as they open."""
+        form = self.form(command, **args)
+        assert form, f"/{command} opens no form"
+        filled = await self.app.dispatch.filled(form, self.person)
+        return {each.name: filled.given.get(each.name, "") for each in filled.questions}
+
+    async def offered(self, command: str, argument: str, typed: str = "") -> list[Choice]:
+        """What is offered while they type."""
+        return await self.app.dispatch.suggest(command, argument, typed, self.person)

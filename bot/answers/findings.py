@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.answers.reviewed import Thing
@@ -10,7 +11,7 @@ from bot.content.facts import Fact
 from bot.core.errors import UserError
 from bot.core.links import web_address
 from bot.core.model import Model
-from bot.core.text import plain, quiet
+from bot.core.text import loud, plain, quiet, unmarked
 from bot.store import Checked, Kind, Written
 
 LINE = 300
@@ -55,6 +56,9 @@ def changed(
     """What was found, and the new text of an answer. Raises `UserError` with what does not fit."""
     if all(getattr(change, field) in (None, "") for field in FIELDS[kind]):
         raise UserError("All fields were empty, so nothing was changed.")
+    change = _differing(change, as_it_is(kind, thing, before))
+    if all(getattr(change, field) in (None, "") for field in FIELDS[kind]):
+        raise UserError("It says that already, so nothing was changed. *Still true* keeps it as it is.")
     found = _again(kind, thing, before, now).model_copy(update={"changed_on": now.date()})
     if kind == "entry":
         return _rewritten(found, thing, change)
@@ -64,6 +68,35 @@ def changed(
     if kind == "resource" and change.link:
         new |= {"link": _link(change.link)}
     return found.model_copy(update=new), None
+
+
+def as_it_is(kind: Kind, thing: Thing, before: Checked | None) -> dict[str, str]:
+    """What the form holds before anything is changed, by its fields."""
+    kept = before if before and before.basis == thing.last_checked else None
+    text = {"fact": "statement", "entry": "body", "certification": "note", "resource": "why"}[kind]
+    said = {"text": (kept and kept.text) or getattr(thing, text) or ""}
+    if isinstance(thing, Fact) and thing.low is not None:
+        low, high = (kept.low, kept.high) if kept and kept.low is not None else (thing.low, thing.high)
+        said |= {"low": _number(low), "high": "" if high == low else _number(high)}
+    if kind == "resource":
+        said["link"] = (kept and kept.link) or str(getattr(thing, "url", ""))
+    return {name: loud(unmarked(value) if kind != "entry" else value) for name, value in said.items() if value}
+
+
+def _differing(change: Change, now: Mapping[str, str]) -> Change:
+    """Only what is new; the two ends of a figure go together."""
+    figure = {"low": _number(change.low), "high": _number(change.high)}
+    same = {name for name in ("text", "link") if _lines(getattr(change, name)) == _lines(now.get(name))}
+    same |= figure.keys() if all(value == now.get(name, "") for name, value in figure.items()) else set()
+    return change.model_copy(update=dict.fromkeys(same))
+
+
+def _lines(text: str | None) -> list[str]:
+    return [line.rstrip() for line in (text or "").strip().splitlines()]
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.12g}"
 
 
 def _again(kind: Kind, thing: Thing, before: Checked | None, now: datetime) -> Checked:

@@ -48,11 +48,11 @@ def _buttons(gap: Gap, mentor: str | None, following: str | None) -> tuple[Butto
     mine = mentor is not None and gap.owner == mentor
     label, do = ("Give to…", "give") if mine else ("Take it", "take")
     return (
-        Button(label="Answer", command="answer", args={"id": gap.id, FORM: "title,text,source"}, style="primary"),
-        Button(label="Same as…", command="same", args={"id": gap.id}),
-        Button(label="Out of scope", command="gaps", args={"id": gap.id, "do": "refuse"}),
-        Button(label=label, command="gaps", args={"id": gap.id, "do": do}),
-        *([Button(label="Next", command="gaps", args={"id": following})] if following else []),
+        Button(label="Answer", command="answer", args={"question": gap.id, FORM: "title,text,source"}, style="primary"),
+        Button(label="Same as…", command="same", args={"question": gap.id}),
+        Button(label="Out of scope", command="gaps", args={"question": gap.id, "do": "refuse"}),
+        Button(label=label, command="gaps", args={"question": gap.id, "do": do}),
+        *([Button(label="Next", command="gaps", args={"question": following})] if following else []),
     )
 
 

@@ -1,16 +1,18 @@
 """One definition of a command: its arguments, its form, its text. Every platform's shape of it comes from here."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, cached_property
+from inspect import iscoroutinefunction
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from pydantic import Field, JsonValue, ValidationError
+from pydantic import Field, ValidationError
 from pydantic.fields import FieldInfo
 
 from bot.core.errors import Invalid, UserError
-from bot.core.model import Card, Choice, Form, Model, Question, Request
+from bot.core.model import Card, Choice, Form, Model, Person, Question, Request
 from bot.core.text import listed, plain
 
 FORM = "form"
@@ -18,7 +20,12 @@ FORM = "form"
 
 Handler = Callable[[Request, Any], Awaitable[Card]]
 Method = TypeVar("Method", bound=Callable[..., Awaitable[Card]])
-Suggest = Callable[[str], Iterable[Choice]]
+Suggest = Callable[[str, Person], Awaitable[Iterable[Choice]]]
+"""Completes what a person typed so far."""
+
+Present = Callable[[Person, Mapping[str, str]], Awaitable[Mapping[str, str]]]
+"""What a person's form would change, as it is now, by the names of its fields; the mapping is what is given."""
+
 Who = Literal["member", "mentor", "admin"]
 """Whom a command is for, and those named after."""
 
@@ -27,9 +34,14 @@ class Arguments(Model):
     """What a command takes. An empty value means not given."""
 
 
-def asked(label: str, hint: str = "", *, default: Any = ..., max_length: int = 300, **more: JsonValue) -> Any:
-    """A field of `Arguments` that members fill in; without `default` it is required. `more` is as in `Question`."""
-    return Field(default, title=label, description=hint, json_schema_extra={"max_length": max_length, **more})
+def asked(label: str, hint: str = "", *, default: Any = ..., max_length: int = 300, **more: Any) -> Any:
+    """A field of `Arguments` that members fill in; without `default` it is required.
+
+    `more` is as in `Question`; besides, `labels` say what a choice is called where it is not by its own name.
+    """
+    extra = {"max_length": max_length, **more}
+    least, most = more.get("least"), more.get("most")
+    return Field(default, title=label, description=hint, ge=least, le=most, json_schema_extra=extra)
 
 
 def carried(default: Any = None) -> Any:
@@ -57,6 +69,7 @@ class Command:
     always: bool = False
     writes: bool = False
     suggests: Mapping[str, Suggest] = field(default_factory=dict)
+    present: Present | None = None
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -88,13 +101,16 @@ class Command:
         try:
             arguments = self.arguments.model_validate(given)
         except ValidationError as error:
-            found = {str(item["loc"][0]) if item["loc"] else self.name: self._problem(item) for item in error.errors()}
-            problems = found | problems
+            found = {str(item["loc"][0]) if item["loc"] else self.name: item for item in error.errors()}
+            problems = {name: self._problem(name, item) for name, item in found.items()} | problems
         if problems:
             raise Invalid(problems)
         return arguments
 
-    def _problem(self, item: Any) -> str:
+    def _asked(self, name: str) -> Question | None:
+        return next((question for question in self.questions if question.name == name), None)
+
+    def _problem(self, name: str, item: Any) -> str:
         context = item.get("ctx", {})
         match item["type"]:
             case "missing":
@@ -106,6 +122,8 @@ class Command:
                 return f"is no argument of /{self.name}; it takes {takes}"
             case "value_error":
                 return str(context["error"])
+            case "greater_than_equal" | "less_than_equal" if asked := self._asked(name):
+                return _range(asked)
             case "int_parsing" | "int_from_float" | "float_parsing":
                 return f"a number, not '{plain(str(item['input']), 40)}'"
             case "string_pattern_mismatch":
@@ -129,14 +147,17 @@ def command(name: str, summary: str, **more: Any) -> Callable[[Method], Method]:
 def commands_of(feature: object) -> Iterator[Command]:
     """The commands that a feature's methods are marked with, in the order they are written.
 
-    `suggests={"topic": "topics"}` in the mark names the method that completes an argument.
+    `suggests={"topic": "topics"}` in the mark names the method that completes an argument: a plain one by what is typed
+    alone, in a thread, or an async one that asks the store about the person. `present="now"` names the one that says
+    what a form would change.
     """
     for attribute in type(feature).__dict__.values():
         if marked := getattr(attribute, "command", None):
             more = dict(marked)
-            completes = {name: getattr(feature, method) for name, method in more.pop("suggests", {}).items()}
+            completes = {name: _suggest(getattr(feature, each)) for name, each in more.pop("suggests", {}).items()}
             handler = attribute.__get__(feature)
-            yield Command(handler=handler, arguments=_arguments(attribute), suggests=completes, **more)
+            now = getattr(feature, more.pop("present")) if "present" in more else None
+            yield Command(handler=handler, arguments=_arguments(attribute), suggests=completes, present=now, **more)
 
 
 @cache
@@ -144,6 +165,17 @@ def _arguments(handler: Method) -> type[Arguments]:
     """Read once a process: an app is made of a hundred handlers."""
     found: type[Arguments] = get_type_hints(handler)["args"]
     return found
+
+
+def _suggest(method: Callable[..., Any]) -> Suggest:
+    if iscoroutinefunction(method):
+        return method
+
+    async def by_what_is_typed(text: str, _: Person) -> Iterable[Choice]:
+        found: Iterable[Choice] = await asyncio.to_thread(method, text)
+        return found
+
+    return by_what_is_typed
 
 
 class Commands:
@@ -168,15 +200,25 @@ class Commands:
         raise UserError(f"There is no command /{plain(name, 40)}. {hint}")
 
 
+def _range(question: Question) -> str:
+    if question.most is None:
+        return f"from {question.least:g} on"
+    return f"between {question.least or 0:g} and {question.most:g}"
+
+
 def _question(name: str, info: FieldInfo) -> Question:
-    extra: Any = info.json_schema_extra
+    extra: Any = dict(info.json_schema_extra) if isinstance(info.json_schema_extra, dict) else {}
+    labels = extra.pop("labels", {})
     return Question(
         name=name,
         label=info.title or name,
         hint=info.description or "",
         required=info.is_required(),
         **extra,
-        choices=tuple(Choice(label=value.replace("-", " "), value=value) for value in _literals(info.annotation)),
+        choices=tuple(
+            Choice(label=labels.get(value, value.replace("-", " ").capitalize()), value=value)
+            for value in _literals(info.annotation)
+        ),
     )
 
 

@@ -2,12 +2,13 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from bot.core.commands import Command, Commands
 from bot.core.errors import Invalid, TooFast, UserError, trace
 from bot.core.model import TEXT_LIMIT, Card, Choice, Form, Person, Reply, Request
 from bot.core.rate import Rate
+from bot.core.soon import Soon
 from bot.core.text import shortened
 from bot.core.typed import arguments
 
@@ -21,12 +22,17 @@ class Dispatch:
     """
 
     def __init__(
-        self, commands: Commands, rate: Rate | None = None, mentors: Callable[[Person], bool] = lambda _: False
+        self,
+        commands: Commands,
+        rate: Rate | None = None,
+        mentors: Callable[[Person], bool] = lambda _: False,
+        soon: Soon | None = None,
     ) -> None:
         self.commands = commands
         self._rate = rate
         self._mentors = mentors
         self._always = {each.name for each in commands if each.always}
+        self._soon = soon or Soon()
 
     def may(self, command: Command, person: Person) -> bool:
         """Whether a command is for this person."""
@@ -40,6 +46,17 @@ class Dispatch:
         except UserError:
             return None
         return found.form(args) if self.may(found, person) else None
+
+    async def filled(self, form: Form, person: Person) -> Form:
+        """The form with what its fields hold now, where the store says so soon; what was given stays as given."""
+        present = self.commands.named(form.command).present
+        if present is None:
+            return form
+        nothing: Mapping[str, str] = {}
+        now = await self._soon.or_else(nothing, present(person, form.given))
+        fits = (each for each in form.questions if 0 < len(now.get(each.name, "")) <= each.max_length)
+        held = {each.name: now[each.name] for each in fits}
+        return form.model_copy(update={"given": held | form.given})
 
     def problems(self, command: str, args: dict[str, str]) -> dict[str, str]:
         """What is wrong with a form's answers, by field; decided without any wait."""
@@ -60,14 +77,20 @@ class Dispatch:
             return name, {}
         return found.name, arguments(found.questions, text.strip())
 
-    def suggest(self, command: str, argument: str, text: str) -> list[Choice]:
-        """Values that an argument may take, at most 25, for autocomplete."""
+    async def suggest(self, command: str, argument: str, text: str, person: Person) -> list[Choice]:
+        """Values that an argument may take, at most 25, for autocomplete; none where they do not come soon.
+
+        None either for whoever may not use the command: what mentors pick from is not for everybody's eyes.
+        """
         try:
-            completes = self.commands.named(command).suggests.get(argument)
+            found = self.commands.named(command)
         except UserError:
             return []
-        found: Iterable[Choice] = completes(text) if completes else ()
-        return list(found)[:25]
+        completes = found.suggests.get(argument)
+        if completes is None or not self.may(found, person):
+            return []
+        nothing: Iterable[Choice] = ()
+        return list(await self._soon.or_else(nothing, completes(text, person)))[:25]
 
     async def answer(self, request: Request) -> Reply:
         """The reply; never raises."""

@@ -199,21 +199,24 @@ class Choice(Model):
 class Question(Model):
     """One field of a form; one option of a typed command.
 
-    Where the kind is a channel, the answer is its id on the platform; for people, ids of them or of roles with commas.
+    Where the kind is a channel or a person, the answer is its id on the platform; for people, ids of them or of roles
+    with commas. `least` and `most` are of a number.
     """
 
     name: str
     label: str = Field(pattern=SHOWN, max_length=45)
     hint: str = Field("", max_length=100)
-    kind: Literal["text", "channel", "people"] = "text"
+    kind: Literal["text", "channel", "person", "people"] = "text"
     long: bool = False
     required: bool = False
     max_length: int = Field(3000, ge=1, le=3000)
+    least: float | None = None
+    most: float | None = None
     choices: tuple[Choice, ...] = Field((), max_length=25)
 
 
 class Form(Model):
-    """A command half filled in: `given` is known, the questions are what is missing."""
+    """A command half filled in: `given` is known, and fills the fields of those questions that it answers."""
 
     title: str = Field(pattern=SHOWN, max_length=24)
     command: str

@@ -11,7 +11,7 @@ LINES = 40
 
 
 class PageArguments(Arguments):
-    page: int = asked("Page", default=1)
+    page: int = asked("Page", "1 is the first", default=1, least=1)
 
 
 def paged(title: str, command: str, lines: list[str], page: int, most: int = LINES, /, **kept: str) -> Card:

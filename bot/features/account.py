@@ -4,43 +4,26 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from pydantic import field_validator
-
 from bot.calendar import GRACE, WEEKDAYS, shown
 from bot.clock import Clock
 from bot.core.commands import FORM, Arguments, asked, command
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Fact, Person, Place, Request
-from bot.core.text import counted, plain
+from bot.core.text import counted, one_line, plain, shortened
 from bot.core.when import until
-from bot.planning import City, TimeOfDay, Weekday, chosen, cities, closed, next_slots
+from bot.planning import City, TimeOfDay, Weekday, chosen, cities, closed, held, next_slots, times
 from bot.store import Member, Members, Once, Outbox, choosing
 
 LONGEST_PAUSE = timedelta(weeks=26)
 CHANGE = Button(label="Change them", command="settings", args={FORM: "zone,weekday,time,hours,messages"})
 
 
-def _is_a_budget(value: int) -> int:
-    if not 0 <= value <= 5:
-        raise ValueError("between 0 and 5")
-    return value
-
-
 class SettingsArguments(Arguments):
     zone: City | None = asked("Your city", "a city or a zone: Berlin, Europe/Berlin", default=None, max_length=60)
     weekday: Weekday | None = asked("Day of the check-in", "for example: thursday", default=None)
     time: TimeOfDay | None = asked("Time of day", "your local time, 08:00 to 20:59", default=None, max_length=10)
-    hours: float | None = asked("Hours of study a week", "a number, for example 6", default=None)
-    messages: int | None = asked("Unasked messages a week", "0 to 5", default=None)
-
-    @field_validator("hours")
-    @classmethod
-    def _is_a_week(cls, value: float) -> float:
-        if not 0.5 <= value <= 80:
-            raise ValueError("between 0.5 and 80")
-        return value
-
-    _budget = field_validator("messages")(_is_a_budget)
+    hours: float | None = asked("Hours of study a week", "a number, for example 6", default=None, least=0.5, most=80)
+    messages: int | None = asked("Unasked messages a week", "0 to 5", default=None, least=0, most=5)
 
 
 class PauseArguments(Arguments):
@@ -48,9 +31,7 @@ class PauseArguments(Arguments):
 
 
 class LessArguments(Arguments):
-    messages: int | None = asked("Unasked messages a week", "0 to 5; empty: one fewer", default=None)
-
-    _budget = field_validator("messages")(_is_a_budget)
+    messages: int | None = asked("Unasked messages a week", "0 to 5; empty: one fewer", default=None, least=0, most=5)
 
 
 NO_TALK = (
@@ -67,9 +48,8 @@ class Account:
         self._outbox = outbox
         self._clock = clock
 
-    @command(
-        "start", "Begin: one check-in and one tip a week, until you say stop", writes=True, suggests={"zone": "cities"}
-    )
+    @command("start", "Begin: one check-in and one tip a week, until you say stop", writes=True,
+             suggests={"zone": "cities", "time": "times"})  # fmt: skip
     async def start(self, request: Request, args: SettingsArguments) -> Card:
         member, now = await self._member(request)
         if member.state == "active":
@@ -79,16 +59,18 @@ class Account:
 
     @command("settings", "City, day and hour, hours a week, messages a week",
              usage=("settings", "settings zone:New York time:18:00", "settings hours:8 messages:1"), title="Settings",
-             suggests={"zone": "cities"})  # fmt: skip
+             suggests={"zone": "cities", "time": "times"}, present="held")  # fmt: skip
     async def settings(self, request: Request, args: SettingsArguments) -> Card:
         member, now = await self._member(request)
-        changes = self._changes(args)
-        if not changes:
+        asked = self._changes(args)
+        if not asked:
             return await self._settings_card(member, "Your settings", request.person)
+        changes = _differing(member, asked)
         moved = {"weekday", "minute"} & changes.keys()
         grace = timedelta(0) if moved else GRACE
         slots = partial(next_slots, now=now, grace=grace) if moved or "zone" in changes else None
-        member = await self._members.change(member, choosing(**changes), slots)
+        if changes:
+            member = await self._members.change(member, choosing(**changes), slots)
         return await self._settings_card(member, "Your settings are changed", request.person)
 
     async def knows(self, person: Person) -> bool:
@@ -110,10 +92,29 @@ class Account:
 
         await self._members.change(member, follow, partial(next_slots, now=now, grace=GRACE))
 
+    async def held(self, person: Person, _: Mapping[str, str]) -> Mapping[str, str]:
+        """What the form changes, as it is."""
+        member = await self._members.of(person)
+        if member is None:
+            return {}
+        numbers = {"hours": f"{member.hours:g}", "messages": str(member.budget)}
+        return held(member.zone, member.weekday, member.minute) | numbers
+
     def cities(self, text: str) -> list[Choice]:
         return cities(text)
 
-    @command("pause", "No messages for a while", usage=("pause 2w", "pause 2026-12-24"), always=True)
+    def times(self, text: str) -> list[Choice]:
+        return times(text)
+
+    def lengths(self, text: str) -> list[Choice]:
+        """The usual ones, and whatever else is typed."""
+        usual = ("1 week", "2 weeks", "3 weeks", "4 weeks", "8 weeks", "12 weeks")
+        typed = shortened(one_line(text), 20)
+        found = dict.fromkeys([*(each for each in usual if each.startswith(typed)), *([typed] if typed else [])])
+        return [Choice(label=each, value=each) for each in found]
+
+    @command("pause", "No messages for a while", usage=("pause 2w", "pause 2026-12-24"), always=True,
+             suggests={"length": "lengths"})  # fmt: skip
     async def pause(self, request: Request, args: PauseArguments) -> Card:
         member, now = await self._member(request)
         if member.state == "stopped":
@@ -241,6 +242,12 @@ def _zone(member: Member, person: Person) -> tuple[str, tuple[Button, ...]]:
         return "", ()
     use = Button(label=f"Use {person.zone}", command="settings", args={"zone": person.zone})
     return f"Your profile says {person.zone} now; I go by {member.zone}, as you chose.", (use,)
+
+
+def _differing(member: Member, changes: Mapping[str, object]) -> dict[str, object]:
+    """A form that was filled in with what held is sent with most of it as it was."""
+    new = {name: value for name, value in changes.items() if value != getattr(member, name)}
+    return {name: value for name, value in new.items() if name != "zone_follows" or "zone" in new}
 
 
 def _unasked(member: Member) -> str:

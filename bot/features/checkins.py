@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.content import Pack
 from bot.core.commands import FORM, Arguments, asked, carried, command
 from bot.core.errors import UserError
-from bot.core.model import Button, Card, Request
+from bot.core.model import Button, Card, Person, Request
 from bot.core.text import counted, plain
 from bot.planning import Occasion, Planning
 from bot.store import Answer, History, Inbox, Member, Members, Once, Outbox, Queries, State, Week
@@ -30,7 +30,7 @@ LAST_MINUTE = timedelta(minutes=1)
 
 class CheckinArguments(Arguments):
     answer: Literal["done", "partly", "stuck"] | None = asked("How did it go?", "for all of this week", default=None)
-    hours: float | None = asked("Hours you spent", "a number, for example 4.5", default=None)
+    hours: float | None = asked("Hours you spent", "a number, for example 4.5", default=None, least=0, most=168)
     note: str | None = asked("A note to yourself", "private", default=None, long=True, max_length=1000)
     step: str | None = carried()
     week: str | None = Field(None, pattern=r"^\d{4}-W\d{2}$")
@@ -52,18 +52,28 @@ class Checkins:
         self._clock = clock
 
     @command("checkin", "Say how this week's milestones went", usage=("checkin", "checkin done 5"), title="Check-in",
-             in_place=True)  # fmt: skip
+             in_place=True, present="held")  # fmt: skip
     async def checkin(self, request: Request, args: CheckinArguments) -> Card:
         now = self._clock.now()
         member = await self._members.meet(request.person, request.place, now)
         week = await self._week(member, args, now)
-        _refuse_hours(args.hours)
         if args.answer or args.hours is not None or args.note:
             states: dict[str, State] = dict.fromkeys(self._steps(week, args), args.answer) if args.answer else {}
             answer = Answer(states=states, hours=args.hours, note=args.note)
             await self._planning.progress.answer_week(member.id, week.week, answer, Once(request.id, now))
             await self._inbox.answered(member.id, self.kind, week.week, now)
         return await self._card(member, week.week, now)
+
+    async def held(self, person: Person, given: Mapping[str, str]) -> Mapping[str, str]:
+        """What was said of that week so far."""
+        member = await self._members.of(person)
+        if member is None:
+            return {}
+        week = await self._planning.progress.week(
+            member.id, given.get("week") or week_of(member.zone, self._clock.now())
+        )
+        hours = "" if week is None or week.hours is None else f"{week.hours:g}"
+        return {"hours": hours, "note": (week.note if week else "") or ""}
 
     async def compose(self, run: Queries, occasions: Sequence[Occasion]) -> list[Card | None]:
         """The questions that come unasked, about the week of the slot; none where it was answered early."""
@@ -165,8 +175,3 @@ def _question(week: str, text: str, asking: str, footer: str) -> Card:
         ),
         footer=footer,
     )
-
-
-def _refuse_hours(hours: float | None) -> None:
-    if hours is not None and not 0 <= hours <= 168:
-        raise UserError("Hours of a week lie between 0 and 168. Nothing was changed.")

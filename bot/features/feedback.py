@@ -4,10 +4,12 @@ from typing import get_args
 
 from bot.answers import Library
 from bot.answers.feedback import SAYS
+from bot.answers.topics import topics
 from bot.clock import Clock
-from bot.core.commands import Arguments, carried, command
+from bot.content.faq import Entry
+from bot.core.commands import Arguments, asked, command
 from bot.core.errors import UserError
-from bot.core.model import Button, Card, Request
+from bot.core.model import Button, Card, Choice, Request
 from bot.core.pages import PageArguments, paged
 from bot.core.text import counted, listed
 from bot.store import Counted, Members, Once, Vote, Votes
@@ -23,8 +25,8 @@ REPLIES: dict[Vote, str] = {
 
 
 class RateArguments(Arguments):
-    entry: str | None = carried()
-    vote: Vote | None = carried()
+    entry: str | None = asked("Answer", "begin to type, and choose", default=None, max_length=80)
+    vote: Vote | None = asked("Your vote", "the latest one counts", default=None, labels=SAYS)
 
 
 class Feedback:
@@ -36,12 +38,12 @@ class Feedback:
         self._members = members
         self._clock = clock
 
-    @command("rate", "Say whether an answer helped: the buttons below it do that")
+    @command("rate", "Say whether an answer helped, as the buttons below it do", suggests={"entry": "topics"})
     async def rate(self, request: Request, args: RateArguments) -> Card:
         if args.entry is None or args.vote is None:
             text = f"Below each answer stand {listed([f'*{label}*' for label in SAYS.values()])}. One tap is a vote."
             return Card(title="What do you think of an answer?", text=text, buttons=(_TOPICS,))
-        entry = self._library.pack.entries.get(args.entry)
+        entry = self._answer(args.entry)
         if entry is None:
             raise UserError("That answer is no longer given. Nothing was counted; /faq lists those that are.")
         now = self._clock.now()
@@ -53,6 +55,14 @@ class Feedback:
             buttons=(Button(label="Ask again", command="ask"), _TOPICS) if args.vote == "unhelpful" else (),
             footer=f"About “{entry.title}”. Only counts are shown to anybody; another button changes your vote.",
         )
+
+    def _answer(self, text: str) -> Entry | None:
+        """By its id or its title; what was retired has no successor here, since nobody voted on that."""
+        entries = self._library.pack.entries
+        return entries.get(text) or next((each for each in entries.values() if each.title == text), None)
+
+    def topics(self, text: str) -> list[Choice]:
+        return topics(self._library, text)
 
     @command("feedback", "How members voted on the answers, worst first", who="mentor",
              usage=("feedback", "feedback 2"))  # fmt: skip

@@ -1,7 +1,7 @@
 """`/gaps`, `/answer` and `/same`: mentors answer what members sent on, and whoever asked is told."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -15,7 +15,7 @@ from bot.core.commands import FORM, Arguments, asked, carried, command
 from bot.core.desk import Waiting
 from bot.core.errors import UserError
 from bot.core.model import TEXT_LIMIT, Button, Card, Choice, Person, Request
-from bot.core.text import counted, one_line, plain, shortened
+from bot.core.text import counted, loud, one_line, plain, shortened
 from bot.planning import reply
 from bot.store import Asker, Closing, Draft, Figures, Gap, Members, Outgoing
 from bot.store import Gaps as Store
@@ -27,18 +27,18 @@ WAITING = Button(label="Questions that wait", command="gaps")
 
 
 class GapsArguments(Arguments):
-    id: str | None = carried()
+    question: str | None = asked("Question", "one that waits: begin to type, and choose", default=None)
     do: Literal["take", "give", "free", "refuse"] | None = carried()
     to: str | None = carried()
     sure: bool = carried(False)
 
 
 class AnswerArguments(Arguments):
+    question: str | None = asked("Question", "one that waits: begin to type, and choose", default=None)
     title: str | None = asked("Title", "the question in a few words", default=None, max_length=75)
     text: str | None = asked("Answer", "at most seven lines; the first one answers", default=None, long=True,
                              max_length=2200)  # fmt: skip
     source: str | None = asked("Who says so, and when", "a guide, a page, you; a year", default=None, max_length=150)
-    id: str | None = carried()
     do: Literal["publish", "discard"] | None = carried()
     draft: str | None = carried()
 
@@ -50,8 +50,8 @@ class SaveArguments(Arguments):
 
 
 class SameArguments(Arguments):
+    question: str | None = asked("Question", "one that waits: begin to type, and choose", default=None)
     topic: str | None = asked("Answer that says it", "begin to type, and choose", default=None, max_length=80)
-    id: str | None = carried()
 
 
 class Gaps:
@@ -63,13 +63,14 @@ class Gaps:
         self._members = members
         self._clock = clock
 
-    @command("gaps", "Questions that were sent to a human and wait for an answer", who="mentor")
+    @command("gaps", "Questions that were sent to a human and wait for an answer", who="mentor",
+             suggests={"question": "questions"})  # fmt: skip
     async def gaps(self, request: Request, args: GapsArguments) -> Card:
         me, now = await self._mentor(request)
-        if args.id is None:
+        if args.question is None:
             waiting = await self._store.waiting()
             return await self._card(waiting[0], me, now) if waiting else await self._nothing(now)
-        gap = await self._store.one(args.id)
+        gap = await self._named(args.question)
         if gap is None or gap.state != "open":
             return self._closed(gap)
         if args.do == "refuse":
@@ -94,12 +95,13 @@ class Gaps:
         text = f"**{counted(len(gaps), 'question')}** {verb} for an answer, the oldest since {shown(since, 'UTC')}."
         return Waiting(text, WAITING.model_copy(update={"label": "Answer questions"}), needs_you=True)
 
-    @command("same", "Say which answer a question that waits already has", who="mentor", suggests={"topic": "topics"})
+    @command("same", "Say which answer a question that waits already has", who="mentor",
+             suggests={"question": "questions", "topic": "topics"})  # fmt: skip
     async def same(self, request: Request, args: SameArguments) -> Card:
         me, now = await self._mentor(request)
-        gap = await self._store.one(args.id) if args.id else None
-        if args.id is None:
+        if args.question is None:
             return _which()
+        gap = await self._named(args.question)
         if gap is None or gap.state != "open":
             return self._closed(gap)
         entry = named(self._library, args.topic) if args.topic else None
@@ -107,12 +109,14 @@ class Gaps:
             return self._choose(gap, args.topic)
         return await self._close(gap.id, me, now, lambda _, askers, __: self._closing(gap, askers, entry, now))
 
-    @command("answer", "Write the answer to a question that waits", title="Write the answer", who="mentor")
+    @command("answer", "Write the answer to a question that waits", title="Write the answer", who="mentor",
+             suggests={"question": "questions"}, present="held")  # fmt: skip
     async def answer(self, request: Request, args: AnswerArguments) -> Card:
         me, now = await self._mentor(request)
-        if args.id is None:
-            return _which()
-        gap, draft = await self._store.one(args.id), await self._store.draft(args.id, me)
+        if args.question is None:
+            return _which(revised(Draft(), args.title, args.text, args.source))
+        gap = await self._named(args.question)
+        draft = await self._store.draft(gap.id if gap else "", me)
         draft = revised(draft, args.title, args.text, args.source)
         if gap is None or gap.state != "open":
             return self._closed(gap, draft)
@@ -131,7 +135,27 @@ class Gaps:
         """As if the title had been asked, and were answered now: a preview, which *Publish* puts live."""
         me, now = await self._mentor(request)
         asked = await self._store.ask(me, one_line(args.title), request.id, lambda *_: None, now)
-        return await self.answer(request, AnswerArguments(id=asked.gap_id, **args.model_dump()))
+        return await self.answer(request, AnswerArguments(question=asked.gap_id, **args.model_dump()))
+
+    async def held(self, person: Person, given: Mapping[str, str]) -> Mapping[str, str]:
+        """The draft of this mentor, as they wrote it."""
+        me = await self._members.of(person)
+        draft = await self._store.draft(given.get("question", ""), me.id) if me else Draft()
+        return {name: loud(value) for name, value in draft.model_dump().items()}
+
+    async def questions(self, text: str, _: Person) -> list[Choice]:
+        """Those that wait and hold the text, the oldest first."""
+        wanted = text.casefold()
+        found = [each for each in await self._store.waiting() if wanted in " ".join(each.texts).casefold()]
+        return [Choice(label=shortened(one_line(each.texts[0]) or each.id, 75), value=each.id) for each in found]
+
+    async def _named(self, text: str) -> Gap | None:
+        """By its id; else the only one that waits and holds the text."""
+        if gap := await self._store.one(text):
+            return gap
+        wanted = text.casefold()
+        found = [each for each in await self._store.waiting() if wanted in " ".join(each.texts).casefold()]
+        return found[0] if len(found) == 1 else None
 
     def topics(self, text: str) -> list[Choice]:
         return topics(self._library, text)
@@ -155,22 +179,22 @@ class Gaps:
     async def _give(self, gap: Gap, me: str) -> Card:
         others = {id: name for id, name in (await self._store.mentors(GIVEN_TO + 1)).items() if id != me}
         to = [
-            Button(label=shortened(name or "?", 40), command="gaps", args={"id": gap.id, "to": id})
+            Button(label=shortened(name or "?", 40), command="gaps", args={"question": gap.id, "to": id})
             for id, name in list(others.items())[:GIVEN_TO]
         ]
-        nobody = Button(label="Nobody in particular", command="gaps", args={"id": gap.id, "do": "free"})
+        nobody = Button(label="Nobody in particular", command="gaps", args={"question": gap.id, "do": "free"})
         text = "" if to else "No other mentor has looked at /gaps yet."
         return Card(title="Who takes the question?", text=text, buttons=(*to, nobody))
 
     async def _refuse(self, gap: Gap, me: str, now: datetime, sure: bool) -> Card:
         if not sure:
             told = out_of_scope(gap.texts[0])
-            yes = {"id": gap.id, "do": "refuse", "sure": "yes"}
+            yes = {"question": gap.id, "do": "refuse", "sure": "yes"}
             return told.model_copy(
                 update={
                     "buttons": (
                         Button(label="Tell them so", command="gaps", args=yes, style="danger"),
-                        Button(label="Back", command="gaps", args={"id": gap.id}),
+                        Button(label="Back", command="gaps", args={"question": gap.id}),
                     )
                 }
             )
@@ -179,7 +203,7 @@ class Gaps:
     def _choose(self, gap: Gap, topic: str | None) -> Card:
         ids = nearest(self._library, gap) if topic is None else [each.value for each in self.topics(topic)][:3]
         text = "" if topic is None else f"There is no answer called “{plain(topic, 60)}”. Nothing was changed."
-        args = {"id": gap.id}
+        args = {"question": gap.id}
         titles = {id: self._library.pack.entries[id].title for id in ids}
         return Card(
             title="Which answer says it?",
@@ -193,13 +217,13 @@ class Gaps:
 
     def _preview(self, gap: Gap, draft: Draft, wrong: list[str], now: datetime) -> Card:
         """As a member will see it, or what must be mended first."""
-        edit = Button(label="Edit", command="answer", args={"id": gap.id, FORM: "title,text,source"})
-        discard = Button(label="Discard", command="answer", args={"id": gap.id, "do": "discard"})
+        edit = Button(label="Edit", command="answer", args={"question": gap.id, FORM: "title,text,source"})
+        discard = Button(label="Discard", command="answer", args={"question": gap.id, "do": "discard"})
         if wrong:
             text = "\n".join([*(f"- {each}" for each in wrong), "", draft.title, draft.text])
             note = "Kept as a draft. A field that you leave empty when you edit stays as it is."
             return Card(title="Not ready yet", text=shortened(text, TEXT_LIMIT), buttons=(edit, discard), footer=note)
-        publish = {"id": gap.id, "do": "publish", "draft": digest(draft)}
+        publish = {"question": gap.id, "do": "publish", "draft": digest(draft)}
         card = preview(self._library, written(draft, gap.id, set(self._library.pack.entries), now.date()))
         go = Button(label="Publish", command="answer", args=publish, style="primary")
         return card.model_copy(update={"buttons": (go, edit, discard)})
@@ -254,7 +278,7 @@ class Gaps:
 
     def _closed(self, gap: Gap | None, draft: Draft | None = None) -> Card:
         """Somebody was faster. What was written meanwhile is shown, so that it is not lost."""
-        lost = f"\n\nWhat you wrote:\n{draft.title}\n{draft.text}" if draft and (draft.title or draft.text) else ""
+        lost = _written(draft)
         if gap is None:
             text = "It is gone; whoever asked it deleted their data."
             return Card(title="This question is closed", text=shortened(text + lost, TEXT_LIMIT), buttons=(WAITING,))
@@ -268,8 +292,13 @@ def _read(title: str, id: str) -> Button:
     return Button(label=title, command="faq", args={"topic": id})
 
 
-def _which() -> Card:
-    return Card(title="Which question?", text="Choose one that waits, and press its button.", buttons=(WAITING,))
+def _written(draft: Draft | None) -> str:
+    return f"\n\nWhat you wrote:\n{draft.title}\n{draft.text}" if draft and (draft.title or draft.text) else ""
+
+
+def _which(draft: Draft | None = None) -> Card:
+    text = f"Choose one that waits, and press its button.{_written(draft)}"
+    return Card(title="Which question?", text=shortened(text, TEXT_LIMIT), buttons=(WAITING,))
 
 
 def _counts(figures: Figures) -> str:

@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from pydantic import field_validator
-
 from bot.calendar import next_slot, shown, week_of
 from bot.clock import Clock
 from bot.core.commands import Arguments, asked, command
@@ -26,15 +24,8 @@ LAST = 104
 
 
 class PreviewArguments(Arguments):
-    member: str = asked("Whose road", "a member's name or id, or: me", max_length=100, kind="people")
-    week: int = asked("Which week of it", "1 is the first")
-
-    @field_validator("week")
-    @classmethod
-    def _is_of_a_road(cls, value: int) -> int:
-        if not 1 <= value <= LAST:
-            raise ValueError(f"between 1 and {LAST}")
-        return value
+    member: str = asked("Whose road", "a member's name or id, or: me", max_length=100, kind="person")
+    week: int = asked("Which week of it", "1 is the first", least=1, most=LAST)
 
 
 class Preview:

@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.content import Pack
 from bot.core.commands import Arguments, asked, command
 from bot.core.errors import UserError
-from bot.core.model import Button, Card, Choice, Fact, Image, Request
+from bot.core.model import Button, Card, Choice, Fact, Image, Person, Request
 from bot.core.text import plain
 from bot.pictures import progress_picture
 from bot.planning import Planning, Standing
@@ -37,7 +37,7 @@ class Progress:
         self._clock = clock
 
     @command("done", "Tick a milestone", usage=("done git-workflow",), title="Tick a milestone",
-             suggests={"milestone": "milestones"})  # fmt: skip
+             suggests={"milestone": "open_ones"})  # fmt: skip
     async def done(self, request: Request, args: DoneArguments) -> Card:
         step, now = self._found(args.milestone), self._clock.now()
         member = await self._members.meet(request.person, request.place, now)
@@ -57,6 +57,13 @@ class Progress:
                 Button(label="My progress", command="progress"),
             ),
         )
+
+    async def open_ones(self, text: str, person: Person) -> list[Choice]:
+        """What they have not finished comes first, in the order of their route."""
+        member = await self._members.of(person)
+        ahead = (await self._planning.stands(member)).open_steps if member else ()
+        order = {step: number for number, step in enumerate(ahead)}
+        return sorted(self.milestones(text), key=lambda choice: order.get(choice.value, len(order)))
 
     def milestones(self, text: str) -> list[Choice]:
         wanted = text.casefold().strip()

@@ -21,6 +21,9 @@ from bot.store import Resources as Store
 TOPIC = 70
 """Characters of a topic in a button's code, percent-encoded."""
 
+LIST = 100
+"""Characters of what can be offered at once."""
+
 HEARD = {
     "announcements": "Announcements and new resources",
     "mentors": "Questions sent to a human and the weekly review list",
@@ -95,7 +98,8 @@ class Resources:
         known |= {milestone.id: milestone.title for milestone in self._pack.milestones.values()}
         return [Choice(label=title, value=id) for id, title in known.items() if wanted in f"{id} {title}".casefold()]
 
-    @command("resource", "Post a resource to the community", usage=("resource",), title="Post a resource", who="mentor")
+    @command("resource", "Post a resource to the community", usage=("resource",), title="Post a resource", who="mentor",
+             suggests={"milestones": "lists"})  # fmt: skip
     async def resource(self, request: Request, args: ResourceArguments) -> Card:
         milestones = self._milestones(args.milestones)
         kept = await self._store.at(args.link)
@@ -113,6 +117,15 @@ class Resources:
             buttons=(Link(label="Open", url=args.link),),
         )
         return await self._announced(request, card)
+
+    def lists(self, text: str) -> list[Choice]:
+        """The ids typed so far, and each milestone that may be meant by the last word."""
+        before, _, last = text.rpartition(",")
+        head = [part.strip() for part in before.split(",") if part.strip()]
+        wanted = last.strip().casefold()
+        every = self._pack.milestones.values()
+        lists = [", ".join([*head, each.id]) for each in every if wanted in f"{each.id} {each.title}".casefold()]
+        return [Choice(label=shortened(each, 75), value=each) for each in lists if len(each) <= LIST]
 
     @command("announce", "Post an announcement to the subscribed places", title="Announce", who="admin")
     async def announce(self, request: Request, args: AnnounceArguments) -> Card:

@@ -1,19 +1,21 @@
 """`/review`: what mentors should look at again, and what they find: still true, changed, retired."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import cast, get_args
 
 from bot.answers import Library
-from bot.answers.agenda import name
-from bot.answers.findings import Change, changed, retired, still_true
+from bot.answers.agenda import agenda, name
+from bot.answers.findings import Change, as_it_is, changed, retired, still_true
 from bot.answers.review_cards import ReviewCards
 from bot.answers.reviewed import Thing, too_long
+from bot.answers.topics import topics
 from bot.clock import Clock
 from bot.core.commands import Arguments, asked, carried, command
 from bot.core.desk import Waiting
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Person, Request
-from bot.core.text import counted, plain, shortened
+from bot.core.text import counted, one_line, plain, shortened
 from bot.store import Checked, Kind, Members, Reviews, Votes, Written
 
 
@@ -23,10 +25,10 @@ class ReviewArguments(Arguments):
 
 
 class FindingArguments(Arguments):
-    """`thing` is `KIND.ID`; `seen` is how often it had been checked when the button was drawn."""
+    """`thing` is `KIND.ID`; `seen` is how often it had been checked when the button was drawn, none where typed."""
 
-    thing: str | None = carried()
-    seen: int = carried(0)
+    thing: str | None = asked("Of what", "begin to type, and choose", default=None, max_length=80)
+    seen: int | None = carried()
 
 
 class ChangeArguments(FindingArguments):
@@ -57,8 +59,9 @@ class Review:
         return await self._open(args.thing) if args.thing else await self._list(args.page)
 
     def choices(self, text: str) -> list[Choice]:
-        """Everything that has a clock, due or not, retired or not."""
-        named = {
+        """Everything that has a clock, due or not, retired or not; what is due first."""
+        due = [item.code for item in agenda(self._library.pack, {}, self._clock.now().date())]
+        named = dict.fromkeys(due, "") | {
             f"{kind}.{id}": f"{kind}: {name(thing)}"
             for kind in get_args(Kind)
             for id, thing in self._library.unreviewed(kind).items()
@@ -70,7 +73,13 @@ class Review:
             if wanted in f"{code} {label}".casefold()
         ]
 
-    @command("confirm", "Say that something on the review list is still true", who="mentor")
+    def successors(self, text: str) -> list[Choice]:
+        """For an answer another one; for anything else what is typed."""
+        typed = one_line(text)[:75]
+        return [*([Choice(label=typed, value=typed)] if typed else []), *topics(self._library, text)]
+
+    @command("confirm", "Say that something on the review list is still true", who="mentor",
+             suggests={"thing": "choices"})  # fmt: skip
     async def confirm(self, request: Request, args: FindingArguments) -> Card:
         if args.thing is None:
             return await self._list(1)
@@ -78,7 +87,12 @@ class Review:
         found = still_true(kind, thing, before, self._clock.now())
         return await self._keep(request, args, found, None, "Still true")
 
-    @command("change", "Change something on the review list", title="Change", who="mentor")
+    async def held(self, person: Person, given: Mapping[str, str]) -> Mapping[str, str]:
+        """What a thing says now, by the fields that change it."""
+        return as_it_is(*self._thing(given.get("thing", "")))
+
+    @command("change", "Change something on the review list", title="Change", who="mentor", present="held",
+             suggests={"thing": "choices"})  # fmt: skip
     async def change(self, request: Request, args: ChangeArguments) -> Card:
         if args.thing is None:
             return await self._list(1)
@@ -87,7 +101,8 @@ class Review:
         found, written = changed(kind, thing, before, change, self._clock.now())
         return await self._keep(request, args, found, written, "Changed")
 
-    @command("retire", "Retire something on the review list", title="Retire", who="mentor")
+    @command("retire", "Retire something on the review list", title="Retire", who="mentor",
+             suggests={"thing": "choices", "successor": "successors"})  # fmt: skip
     async def retire(self, request: Request, args: RetireArguments) -> Card:
         if args.thing is None:
             return await self._list(1)
@@ -142,7 +157,7 @@ class Review:
         self, request: Request, args: FindingArguments, found: Checked, written: Written | None, verdict: str
     ) -> Card:
         """What was found holds from now on, unless somebody was faster. Raises `UserError` if it would not fit."""
-        if args.seen == found.times - 1:
+        if args.seen in (None, found.times - 1):
             self._fits(found, written)
             member = await self._members.meet(request.person, request.place, self._clock.now())
             kept = await self._reviews.keep(found, member.id, written)

@@ -6,7 +6,7 @@ from bot.content import Pack
 from bot.content.routes import Route
 from bot.core.commands import Arguments, asked, command
 from bot.core.errors import UserError
-from bot.core.model import Button, Card, Choice, Request
+from bot.core.model import Button, Card, Choice, Person, Request
 from bot.core.text import counted, shortened
 from bot.planning import PhaseShare, Planning, Standing
 from bot.store import Member, Members, State, choosing
@@ -79,9 +79,12 @@ class Roadmap:
             f"Your route has no such phase. It has {', '.join(phase.id for phase in standing.route.phases)}."
         )
 
-    def phases(self, text: str) -> list[Choice]:
-        route = self._pack.route(None)
-        return [Choice(label=p.title, value=p.id) for p in route.phases if text.casefold() in p.title.casefold()]
+    async def phases(self, text: str, person: Person) -> list[Choice]:
+        """Of the route that they are on."""
+        member = await self._members.of(person) or _nobody()
+        wanted = text.casefold()
+        found = [each for each in self._pack.route(member.route).phases if wanted in each.title.casefold()]
+        return [Choice(label=each.title, value=each.id) for each in found]
 
     @command("plan", "What to do this week", in_place=True)
     async def plan(self, request: Request, args: Arguments) -> Card:

@@ -12,7 +12,7 @@ TOPIC = "salary"
 
 class SalaryArguments(Arguments):
     level: Level | None = asked("Level", "leave empty for all", default=None)
-    region: Region | None = asked("Region", "leave empty for all", default=None)
+    region: Region | None = asked("Region", "leave empty for all", default=None, labels={"us": "US"})
 
 
 class Salary:

@@ -1,9 +1,7 @@
 """`/setup`: a community's channels, its mentors, how newcomers begin and how much comes; and the hello to a new one."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
-
-from pydantic import field_validator
 
 from bot.clock import Clock
 from bot.core.commands import FORM, Arguments, asked, command
@@ -11,7 +9,7 @@ from bot.core.desk import Waiting
 from bot.core.model import Button, Card, Choice, Fact, Person, Place, Request
 from bot.core.ports import Access
 from bot.core.text import listed, plain
-from bot.planning import City, TimeOfDay, Weekday, chosen, cities
+from bot.planning import City, TimeOfDay, Weekday, chosen, cities, held, times
 from bot.store import Communities, Community, Member, Outbox, Outgoing, Topic
 
 Try = Callable[[Place], Awaitable[Access]]
@@ -61,14 +59,9 @@ class SetupArguments(Arguments):
     zone: City | None = asked("Where most members live", "a city or a zone: Berlin", default=None, max_length=60)
     weekday: Weekday | None = asked("Day of the check-in", "for example: thursday", default=None)
     time: TimeOfDay | None = asked("Time of day", "local time, 08:00 to 20:59", default=None, max_length=10)
-    messages: int | None = asked("Most unasked messages a week", "0 to 5; 5 is no limit", default=None)
-
-    @field_validator("messages")
-    @classmethod
-    def _is_a_limit(cls, value: int) -> int:
-        if not 0 <= value <= NO_LIMIT:
-            raise ValueError(f"between 0 and {NO_LIMIT}")
-        return value
+    messages: int | None = asked(
+        "Most unasked messages a week", "0 to 5; 5 is no limit", default=None, least=0, most=NO_LIMIT
+    )
 
 
 class Setup:
@@ -81,7 +74,8 @@ class Setup:
         self._clock = clock
 
     @command("setup", "The community's channels, its mentors, and how newcomers begin", who="admin", title="Set up",
-             usage=("setup", "setup zone:Berlin weekday:monday time:19:00"), suggests={"zone": "cities"})  # fmt: skip
+             usage=("setup", "setup zone:Berlin weekday:monday time:19:00"),
+             suggests={"zone": "cities", "time": "times"}, present="held")  # fmt: skip
     async def setup(self, request: Request, args: SetupArguments) -> Card:
         space, now = (request.person.platform, request.person.space), self._clock.now()
         refused = [
@@ -114,8 +108,23 @@ class Setup:
             return Waiting("Set up: each channel is chosen.", button)
         return Waiting(f"Set up: no channel yet for {listed(missing)}.", button, needs_you=True)
 
+    async def held(self, person: Person, _: Mapping[str, str]) -> Mapping[str, str]:
+        """What the forms change, as it is."""
+        space = person.platform, person.space
+        community, heard = await self._communities.of(space), await self._communities.channels(space)
+        most = NO_LIMIT if community.most is None else community.most
+        return {
+            **{topic: heard[topic][0] for topic in CHANNELS if topic in heard},
+            **held(community.zone, community.weekday, community.minute),
+            "people": ",".join(community.mentors),
+            "messages": str(most),
+        }
+
     def cities(self, text: str) -> list[Choice]:
         return cities(text)
+
+    def times(self, text: str) -> list[Choice]:
+        return times(text)
 
     async def new(self, platform: str, spaces: Iterable[str]) -> list[str]:
         """Those where it never said hello."""

@@ -1,7 +1,7 @@
 """What comes next for a member, and when they finish."""
 
 from bot.planning.budget import fits
-from bot.planning.chosen import City, TimeOfDay, Weekday, chosen, cities
+from bot.planning.chosen import City, TimeOfDay, Weekday, chosen, cities, held, times
 from bot.planning.coming import COMING, Coming
 from bot.planning.forecast import Forecast
 from bot.planning.planner import Planning
@@ -48,11 +48,13 @@ __all__ = [
     "closed",
     "elsewhere",
     "fits",
+    "held",
     "mentioning",
     "next_slots",
     "reply",
     "reply_waits",
     "shall_i_stop",
     "stage",
+    "times",
     "unasked",
 ]

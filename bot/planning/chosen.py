@@ -1,6 +1,7 @@
 """What a weekly slot may be chosen from: a city, a weekday, a time of day outside the quiet hours."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
@@ -37,6 +38,23 @@ def cities(text: str) -> list[Choice]:
     return [Choice(label=shortened(city.name, 75), value=city.name[:100]) for city in zones.suggest(text, 10)]
 
 
+def times(text: str) -> list[Choice]:
+    """For autocomplete: each half hour of the day, and the very time that is typed."""
+    typed: list[str] = []
+    with suppress(ValueError):
+        typed = [_written(minute_of_day(_is_awake(text)))]
+    halves = [_written(minute) for minute in range(QUIET_UNTIL.hour * 60, QUIET_FROM.hour * 60, 30)]
+    found = dict.fromkeys([*typed, *(each for each in halves if text.strip() in each)])
+    return [Choice(label=each, value=each) for each in found]
+
+
+def held(zone: str | None, weekday: int | None, minute: int | None) -> dict[str, str]:
+    """The same as it is typed. UTC is no city that somebody chose."""
+    time = "" if minute is None else _written(minute)
+    day = "" if weekday is None else WEEKDAYS[weekday].casefold()
+    return {"zone": "" if zone in (None, "UTC") else str(zone), "weekday": day, "time": time}
+
+
 def chosen(zone: str | None, weekday: Weekday | None, time: str | None) -> Mapping[str, object]:
     """What is given, as a member's settings hold it: an IANA zone, 0 for Monday, minutes from local midnight."""
     city = zones.find(zone) if zone else None
@@ -46,3 +64,7 @@ def chosen(zone: str | None, weekday: Weekday | None, time: str | None) -> Mappi
         "minute": minute_of_day(time) if time else None,
     }
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _written(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"

@@ -1,6 +1,8 @@
 """A small bot of one feature, and somebody who asks it; for the tests of the core."""
 
-from typing import Literal
+import asyncio
+from collections.abc import Mapping
+from typing import Literal, Never
 
 from pydantic import Field, HttpUrl, field_validator
 
@@ -8,12 +10,13 @@ from bot.core.commands import Arguments, Commands, asked, carried, command, comm
 from bot.core.dispatch import Dispatch
 from bot.core.errors import UserError
 from bot.core.model import Card, Choice, Person, Place, Request
+from bot.core.soon import Soon
 from bot.core.text import plain
 
 
 class TeaArguments(Arguments):
     kind: Literal["green", "black-tea"] = asked("Kind of tea", "green or black")
-    cups: int | None = asked("Cups", "a number", default=None)
+    cups: int | None = asked("Cups", "a number", default=None, least=1)
     note: str | None = asked("Note", "what else", default=None, long=True, max_length=20)
     water: float | None = Field(None, ge=0, le=2)
     order: str = carried("first")
@@ -36,6 +39,10 @@ class MenuArguments(Arguments):
     seventh: str | None = asked("Seventh", default=None)
 
 
+class RoomArguments(Arguments):
+    room: str | None = asked("Room", default=None)
+
+
 class LinkArguments(Arguments):
     link: HttpUrl = asked("Link", "https://…")
 
@@ -43,12 +50,16 @@ class LinkArguments(Arguments):
 class Kitchen:
     """Cooks, refuses, and burns things."""
 
-    @command("tea", "A cup of tea", title="Your tea", private=False, in_place=True, suggests={"note": "notes"})
+    @command("tea", "A cup of tea", title="Your tea", private=False, in_place=True, suggests={"note": "notes"},
+             present="last")  # fmt: skip
     async def tea(self, request: Request, args: TeaArguments) -> Card:
         return Card(title=f"{args.cups or 1} {args.kind}", text=plain(args.note or ""))
 
     def notes(self, text: str) -> list[Choice]:
         return [Choice(label=f"{text}{number}", value=str(number)) for number in range(40)]
+
+    async def last(self, person: Person, _: Mapping[str, str]) -> Mapping[str, str]:
+        return {"cups": "3", "note": "cold"}
 
     @command("menu", "Seven courses")
     async def menu(self, request: Request, args: MenuArguments) -> Card:
@@ -61,6 +72,25 @@ class Kitchen:
     @command("clean", "Clean the kitchen", who="admin")
     async def clean(self, request: Request, args: Arguments) -> Card:
         return Card(title="Clean")
+
+    @command("rooms", "Who sleeps where", who="admin", suggests={"room": "notes"})
+    async def rooms(self, request: Request, args: RoomArguments) -> Card:
+        return Card(title="Rooms")
+
+    @command("linger", "Takes its time", suggests={"first": "in_a_minute"}, present="in_a_minute")
+    async def linger(self, request: Request, args: MenuArguments) -> Card:
+        return Card(title="Done")
+
+    async def in_a_minute(self, *_: object) -> Never:
+        await asyncio.sleep(60)
+        raise AssertionError("nobody waits so long")
+
+    @command("mumble", "Does not help", suggests={"first": "badly"}, present="badly")
+    async def mumble(self, request: Request, args: MenuArguments) -> Card:
+        return Card(title="Done")
+
+    async def badly(self, *_: object) -> Never:
+        raise RuntimeError("the store is gone")
 
     @command("sold-out", "What there is no more")
     async def sold_out(self, request: Request, args: Arguments) -> Card:
@@ -79,8 +109,8 @@ class Kitchen:
         return Card(title="Shout", text=args.note or "")
 
 
-def kitchen() -> Dispatch:
-    return Dispatch(Commands(commands_of(Kitchen())))
+def kitchen(soon: Soon | None = None) -> Dispatch:
+    return Dispatch(Commands(commands_of(Kitchen())), soon=soon)
 
 
 def request(name: str, admin: bool = False, **args: str) -> Request:

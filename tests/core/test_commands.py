@@ -65,7 +65,7 @@ def test_a_button_can_ask_for_fields_by_name_in_their_own_order_with_all_else_ke
 def test_questions_come_from_the_arguments() -> None:
     kind, cups, note = COMMANDS.named("tea").questions
     assert (kind.label, kind.hint, kind.required) == ("Kind of tea", "green or black", True)
-    assert [(choice.label, choice.value) for choice in kind.choices] == [("green", "green"), ("black tea", "black-tea")]
+    assert [(choice.label, choice.value) for choice in kind.choices] == [("Green", "green"), ("Black tea", "black-tea")]
     assert (cups.required, cups.long, cups.choices) == (False, False, ())
     assert (note.long, note.max_length) == (True, 20)
 

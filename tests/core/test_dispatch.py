@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.model import Reply
+from bot.core.soon import Soon
 from tests.core.making import kitchen, request
 
 SECRET = "my secret note"
@@ -117,14 +118,38 @@ def test_a_typed_line_is_a_command_and_its_arguments(line: str, command: str, ar
     assert kitchen().read(line) == (command, args)
 
 
-def test_at_most_25_values_are_suggested_and_none_where_nothing_completes() -> None:
-    assert [choice.value for choice in kitchen().suggest("tea", "note", "x")] == [str(number) for number in range(25)]
-    assert kitchen().suggest("tea", "cups", "x") == []
+async def test_at_most_25_values_are_suggested_and_none_where_nothing_completes() -> None:
+    ada = request("tea").person
+    offered = await kitchen().suggest("tea", "note", "x", ada)
+    assert [choice.value for choice in offered] == [str(number) for number in range(25)]
+    assert await kitchen().suggest("tea", "cups", "x", ada) == []
 
 
-def test_a_command_that_is_no_more_has_no_form_no_problems_and_no_values() -> None:
+async def test_what_mentors_pick_from_is_offered_to_nobody_else() -> None:
+    assert await kitchen().suggest("rooms", "room", "", request("rooms").person) == []
+    assert await kitchen().suggest("rooms", "room", "", request("rooms", admin=True).person) != []
+
+
+async def test_a_form_opens_with_what_it_would_change_and_with_what_was_given_in_its_place() -> None:
+    ada = request("tea").person
+    form = kitchen().form("tea", {"form": "cups,note", "note": "hot"}, ada)
+    assert form
+    assert (await kitchen().filled(form, ada)).given == {"cups": "3", "note": "hot"}
+
+
+async def test_a_slow_or_broken_store_costs_what_is_offered_and_nothing_else() -> None:
+    """The form opens empty, nothing is offered, and both come at once."""
+    for kind in ("linger", "mumble"):
+        cook, ada = kitchen(Soon(0.01)), request(kind).person
+        form = cook.form(kind, {"first": "soup"}, ada)
+        assert form
+        assert (await cook.filled(form, ada)).given == {"first": "soup"}
+        assert await cook.suggest(kind, "first", "", ada) == []
+
+
+async def test_a_command_that_is_no_more_has_no_form_no_problems_and_no_values() -> None:
     """A form that was open while a new version came is answered: `answer` is to tell, not a traceback."""
     assert kitchen().form("soup", {}, request("soup").person) is None
     assert kitchen().form("tea", {}, request("tea").person) is not None
     assert kitchen().problems("soup", {}) == {}
-    assert kitchen().suggest("soup", "note", "x") == []
+    assert await kitchen().suggest("soup", "note", "x", request("soup").person) == []

@@ -59,14 +59,14 @@ class Queue:
         self.written += 1
         match how:
             case "answer":
-                draft = await who.does("answer", id=id, title=f"Title {self.written}", text="Any.", source="me")
+                draft = await who.does("answer", question=id, title=f"Title {self.written}", text="Any.", source="me")
                 button = args_of(draft, "Publish")
                 cards = [await who.does("answer", **button) for _ in range(2)]
             case "same":
                 entry = next(iter(self.home.pack.entries))
-                cards = [await who.does("same", id=id, topic=entry) for _ in range(2)]
+                cards = [await who.does("same", question=id, topic=entry) for _ in range(2)]
             case _:
-                cards = [await who.does("gaps", id=id, do="refuse", sure="yes") for _ in range(2)]
+                cards = [await who.does("gaps", question=id, do="refuse", sure="yes") for _ in range(2)]
         assert cards[0].title.startswith(("Live", "Closed")), cards[0]
         assert cards[1].title == "This question is closed"
         self.expected.update(askers)

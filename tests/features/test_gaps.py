@@ -197,7 +197,7 @@ async def test_the_nearest_answers_are_offered_and_another_is_found_by_its_topic
     assert labels(choose)[-2:] == ["Another one…", "Back"]
     unknown = await boss.does("same", **args_of(choose, "Another one…"), topic="no such thing")
     assert "Nothing was changed" in unknown.text
-    assert app.dispatch.suggest("same", "topic", second.title[:8])[0].value == second.id
+    assert (await boss.offered("same", "topic", second.title[:8]))[0].value == second.id
     closed = await boss.does("same", **args_of(choose, "Another one…"), topic=second.title)
     assert closed.title == f"Closed: {second.title}"
     for name in ("ada", "bob"):

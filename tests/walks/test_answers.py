@@ -110,7 +110,7 @@ async def test_the_beginning_of_a_topic_offers_those_that_begin_so(ada: Someone,
     card = await ada.says("/faq how long")
     assert "How long" in " ".join(labels(card))
     assert (await ada.presses(labels(card)[0])).title == labels(card)[0]
-    found = [choice.label for choice in ada.app.dispatch.suggest("faq", "topic", "how long")]
+    found = [choice.label for choice in await ada.offered("faq", "topic", "how long")]
     begin = [entry.title for entry in pack.entries.values() if entry.title.casefold().startswith("how long")]
     assert set(found[: len(begin)]) == set(begin)
 

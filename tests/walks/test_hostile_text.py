@@ -87,11 +87,11 @@ async def test_any_text_typed_after_any_command_is_answered(boss: Someone) -> No
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 
-async def test_any_text_is_completed_without_a_breakdown(app: App) -> None:
+async def test_any_text_is_completed_without_a_breakdown(boss: Someone) -> None:
     for text in HOSTILE.values():
-        for command in app.dispatch.commands:
+        for command in boss.app.dispatch.commands:
             for argument in command.suggests:
-                assert len(app.dispatch.suggest(command.name, argument, text)) <= 25
+                assert len(await boss.offered(command.name, argument, text)) <= 25
 
 
 async def test_a_members_words_are_kept_as_written_and_shown_to_nobodys_alarm(app: App, database: Database) -> None:

@@ -296,10 +296,10 @@ async def test_what_the_pack_says_newer_counts_more_than_an_old_check(
     assert "Checked 21 Nov 2026 by boss" in (await opened(again, SALARY)).text
 
 
-async def test_completion_finds_anything_with_a_clock(app: App, boss: Someone) -> None:
-    found = app.dispatch.suggest("review", "thing", "think python")
+async def test_completion_finds_anything_with_a_clock(boss: Someone) -> None:
+    found = await boss.offered("review", "thing", "think python")
     assert [choice.value for choice in found] == [BOOK]
-    assert {choice.value.partition(".")[0] for choice in app.dispatch.suggest("review", "thing", "google")} == {
+    assert {choice.value.partition(".")[0] for choice in await boss.offered("review", "thing", "google")} == {
         "fact", "certification", "resource",
     }  # fmt: skip
     assert refused(await boss.says("/review umbrella"))

@@ -125,7 +125,7 @@ async def test_several_wrong_settings_each_get_their_own_line_and_the_right_one_
 
 
 async def test_a_city_is_completed_from_its_beginning(ada: Someone) -> None:
-    offered = [choice.value for choice in ada.app.dispatch.suggest("settings", "zone", "são pa")]
+    offered = [choice.value for choice in await ada.offered("settings", "zone", "são pa")]
     assert offered[0] == "São Paulo, Brazil"
     for value in offered:
         assert (await ada.does("settings", zone=value)).title == "Your settings are changed"

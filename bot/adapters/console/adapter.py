@@ -13,7 +13,7 @@ from bot.clock import MovableClock
 from bot.core.dispatch import Dispatch
 from bot.core.model import Button, Card, Form, Link, Person, Place, Request
 from bot.core.ports import Access
-from bot.core.text import shortened
+from bot.core.text import one_line, shortened
 from bot.core.when import until
 
 SPACE = "keyboard"
@@ -70,7 +70,7 @@ class Console:
     async def run(self) -> None:
         """Until the end of input or /quit. After each line, what is due is delivered."""
         await self._deliver()
-        while not self._left and (line := await self._screen.line(self._who.name)) is not None:
+        while not self._left and (line := await self._screen.line(self._who.name, self._who.person)) is not None:
             if line.strip():
                 await self._hear(line.strip())
                 await self._deliver()
@@ -108,6 +108,7 @@ class Console:
     async def _ask(self, command: str, args: dict[str, str]) -> None:
         """Opens the form that the command wants, then runs it."""
         if form := self._mentor.form(command, args, self._who.person):
+            form = await self._mentor.filled(form, self._who.person)
             filled = await self._fill(form)
             if filled is None:
                 return
@@ -124,8 +125,9 @@ class Console:
         for question in form.questions:
             values = f" [{', '.join(choice.value for choice in question.choices)}]" if question.choices else ""
             needed = "" if question.required else " (may be empty)"
-            self._screen.say(f"{question.label}{values}: {question.hint}{needed}".rstrip(": "))
-            line = await self._screen.line(question.label)
+            now = f" (now: {shortened(one_line(held), 60)})" if (held := form.given.get(question.name)) else ""
+            self._screen.say(f"{question.label}{values}: {question.hint}{needed}{now}".rstrip(": "))
+            line = await self._screen.line(question.label, self._who.person)
             if line is None or line.startswith("/"):
                 self._screen.say("Cancelled; nothing was changed.")
                 if line:

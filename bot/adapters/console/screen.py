@@ -11,13 +11,13 @@ from rich.console import Console as Rich
 from bot.adapters.console import render
 from bot.adapters.console.completion import Commands
 from bot.core.dispatch import Dispatch
-from bot.core.model import Card
+from bot.core.model import Card, Person
 
 
 class Screen(Protocol):
     """One line in, or none at the end of input; cards and notices out."""
 
-    async def line(self, prompt: str) -> str | None: ...
+    async def line(self, prompt: str, who: Person) -> str | None: ...
 
     def show(self, card: Card, saved: str) -> None: ...
 
@@ -31,7 +31,7 @@ class Plain:
         self._source = source
         self._sink = sink
 
-    async def line(self, prompt: str) -> str | None:
+    async def line(self, prompt: str, who: Person) -> str | None:
         line = await asyncio.to_thread(self._source.readline)
         return _readable(line).rstrip("\r\n") if line else None
 
@@ -46,10 +46,12 @@ class Terminal:
     """Colours, history, completion; what arrives while you type is printed above the line."""
 
     def __init__(self, mentor: Dispatch) -> None:
-        self._session: PromptSession[str] = PromptSession(completer=Commands(mentor), complete_while_typing=True)
+        self._commands = Commands(mentor)
+        self._session: PromptSession[str] = PromptSession(completer=self._commands, complete_while_typing=True)
         self._rich = Rich()
 
-    async def line(self, prompt: str) -> str | None:
+    async def line(self, prompt: str, who: Person) -> str | None:
+        self._commands.person = who
         try:
             with patch_stdout(raw=True):
                 return await self._session.prompt_async(f"{prompt}> ")

@@ -12,10 +12,10 @@ Payload = dict[str, Any]
 
 SLASH, ON_MESSAGE = 1, 3
 """Types of commands."""
-STRING, INTEGER, BOOLEAN, CHANNEL, MENTIONABLE, NUMBER = 3, 4, 5, 7, 9, 10
+STRING, INTEGER, BOOLEAN, USER, CHANNEL, MENTIONABLE, NUMBER = 3, 4, 5, 6, 7, 9, 10
 """Types of options."""
 NUMBERS = {bool: BOOLEAN, int: INTEGER, float: NUMBER}
-KINDS = {"channel": CHANNEL, "people": MENTIONABLE}
+KINDS = {"channel": CHANNEL, "person": USER, "people": MENTIONABLE}
 
 TEXT_CHANNELS = [0, 5]
 """Channels that can be written to: text and announcements."""
@@ -82,11 +82,16 @@ def _option(command: Command, question: Question) -> Payload:
         option["autocomplete"] = question.name in command.suggests
     elif type == CHANNEL:
         option["channel_types"] = TEXT_CHANNELS
+    elif type in (INTEGER, NUMBER):
+        limits = {"min_value": question.least, "max_value": question.most}
+        whole = int if type == INTEGER else float
+        option |= {name: whole(limit) for name, limit in limits.items() if limit is not None}
     return option
 
 
 def _described(question: Question) -> str:
-    whole = f"{question.label}: {question.hint}" if question.hint else question.label
+    end = "" if question.label.endswith("?") else ":"
+    whole = f"{question.label}{end} {question.hint}" if question.hint else question.label
     return whole if len(whole) <= DESCRIPTION else question.hint
 
 

@@ -12,7 +12,7 @@ from bot.core.text import loud, quiet, shortened
 Payload = dict[str, Any]
 
 LABEL = 18
-TEXT, CHOICE, PEOPLE, CHANNEL = 4, 3, 7, 8
+TEXT, CHOICE, PERSON, PEOPLE, CHANNEL = 4, 3, 5, 7, 8
 ONE_LINE, LONG = 1, 2
 MOST = 25
 """People and roles in one answer."""
@@ -21,8 +21,14 @@ TOGETHER = 3000
 """Characters of what was written that stand beside the card that says what is wrong, which may have as many."""
 
 
-def modal(form: Form, questions: Iterable[Question], address: str = "") -> Payload:
-    """The form, with what is given already in its `custom_id`.
+Kinds = Mapping[str, str]
+"""Of each id in a guild, whether it is a `channel` or a `role`: Discord wants to be told with what is chosen."""
+
+NOTHING: Kinds = {}
+
+
+def modal(form: Form, questions: Iterable[Question], address: str = "", known: Kinds = NOTHING) -> Payload:
+    """The form, with what is given already in its `custom_id`, or in its fields where they ask for it.
 
     What does not fit there is asked for again, filled in as it was given. `questions` are all of the command's.
     """
@@ -31,7 +37,7 @@ def modal(form: Form, questions: Iterable[Question], address: str = "") -> Paylo
     return {
         "custom_id": code(form.command, given) + address,
         "title": form.title,
-        "components": [_label(each, filled.get(each.name, "")) for each in (*form.questions, *again)],
+        "components": [_label(each, filled.get(each.name, ""), known) for each in (*form.questions, *again)],
     }
 
 
@@ -86,14 +92,14 @@ def _answers(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
         yield field["custom_id"], value or ""
 
 
-def _label(question: Question, filled: str) -> Payload:
-    label: Payload = {"type": LABEL, "label": question.label, "component": _field(question, filled)}
+def _label(question: Question, filled: str, known: Kinds) -> Payload:
+    label: Payload = {"type": LABEL, "label": question.label, "component": _field(question, filled, known)}
     if question.hint:
         label["description"] = question.hint
     return label
 
 
-def _field(question: Question, filled: str) -> Payload:
+def _field(question: Question, filled: str, known: Kinds) -> Payload:
     field: Payload = {"custom_id": question.name, "required": question.required}
     least = {"min_values": int(question.required), "max_values": 1}
     if question.choices:
@@ -102,8 +108,17 @@ def _field(question: Question, filled: str) -> Payload:
         ]
         return field | least | {"type": CHOICE, "options": options}
     if question.kind == "channel":
-        return field | least | {"type": CHANNEL, "channel_types": TEXT_CHANNELS}
+        return field | least | {"type": CHANNEL, "channel_types": TEXT_CHANNELS} | _chosen(filled, known, "")
+    if question.kind == "person":
+        return field | least | {"type": PERSON} | _chosen(filled, {}, "user")
     if question.kind == "people":
-        return field | least | {"type": PEOPLE, "max_values": MOST}
+        return field | least | {"type": PEOPLE, "max_values": MOST} | _chosen(filled, known, "user")
     text = {"type": TEXT, "style": LONG if question.long else ONE_LINE, "max_length": question.max_length}
     return field | text | ({"value": shortened(filled, question.max_length)} if filled else {})
+
+
+def _chosen(filled: str, known: Kinds, other: str) -> Payload:
+    """What a menu shows as chosen, by ids with commas, each of its known kind or else of the other one, if any."""
+    ids = [each for each in filled.split(",") if each.isdecimal()][:MOST]
+    chosen = [{"id": each, "type": known.get(each, other)} for each in ids if known.get(each, other)]
+    return {"default_values": chosen} if chosen else {}

@@ -77,7 +77,7 @@ class Ear:
         type, answering = interaction.type.value, Answering(interaction)
         data: dict[str, Any] = dict(interaction.data or {})
         if type == COMPLETION:
-            found = await asyncio.to_thread(self._mentor.suggest, *completed(data))
+            found = await self._mentor.suggest(*completed(data), await self._typing(interaction, data["name"]))
             choices = [{"name": each.label, "value": each.value} for each in found]
             await answering.respond(wire.COMPLETED, choices=choices)
             return
@@ -85,7 +85,7 @@ class Ear:
             await answering.respond(wire.MODAL, **self._again(data["custom_id"], interaction.message))
             return
         asked = heard(type, data, self._mentor.commands)
-        space, command = str(interaction.guild_id or asked.space), self._command(asked)
+        space, command = str(interaction.guild_id or asked.space), self._command(asked.command)
         if type == COMPONENT and data["custom_id"].endswith(CHOSEN):
             self._start(self._people.remember(interaction.user, _place(interaction, space)))
         person = self._people.at_hand(interaction.user, space)
@@ -94,10 +94,19 @@ class Ear:
         if form := self._mentor.form(asked.command, asked.args, person):
             questions = self._mentor.commands.named(form.command).questions
             address = "" if interaction.guild_id else address_of(space)
-            await answering.respond(wire.MODAL, **forms.modal(form, questions, address))
+            filled = await self._mentor.filled(form, person)
+            await answering.respond(wire.MODAL, **forms.modal(filled, questions, address, _kinds(interaction.guild)))
             return
         work = asyncio.create_task(self._work(interaction, asked, command, space))
         await Promise(interaction, answering, command).keep(work)
+
+    async def _typing(self, interaction: Interaction, name: str) -> Person:
+        """Who is typing a command, and what they may do."""
+        person = self._people.at_hand(interaction.user, str(interaction.guild_id or ""))
+        command = self._command(name)
+        if command and _needs_rights(command, interaction):
+            person = await self._soon(interaction.user, person.space) or person
+        return person
 
     async def _soon(self, user: User, space: str) -> Person | None:
         """Who somebody is, if that can be known before a form has to open."""
@@ -154,9 +163,9 @@ class Ear:
         request = Request(id=str(said.id), command=command, args=args, person=person, place=place)
         return Answer(await self._mentor.answer(request), address_of(person.space) if direct else "")
 
-    def _command(self, asked: Heard) -> Command | None:
+    def _command(self, name: str) -> Command | None:
         try:
-            return self._mentor.commands.named(asked.command)
+            return self._mentor.commands.named(name)
         except UserError:
             return None
 
@@ -174,3 +183,8 @@ def _needs_rights(command: Command, interaction: Interaction) -> bool:
 def _which(guilds: Sequence[discord.Guild], asked: str) -> Answer:
     """Where somebody belongs who is known nowhere: they choose, and it is done there what they asked for."""
     return Answer(Reply(card=WHICH), kept=choice(guilds, asked)) if guilds else Answer(Reply(card=WHERE_FROM))
+
+
+def _kinds(guild: discord.Guild | None) -> forms.Kinds:
+    channels = {str(each.id): "channel" for each in guild.text_channels} if guild else {}
+    return channels | ({str(each.id): "role" for each in guild.roles} if guild else {})

@@ -8,12 +8,16 @@ from typing import Any
 from bot.adapters.slack.render import PICK, Block, plain_text
 from bot.core.commands import FORM as FIELDS
 from bot.core.model import Choice, Form, Question, pressed
+from bot.core.text import shortened
 
 FORM = "form"
 """The `callback_id` of every modal; which command it fills is in its metadata."""
 
 SUGGEST = "suggest"
 """How the `action_id` of a field begins whose values are looked up while somebody types; the command follows."""
+
+OPTION = 75
+"""Characters of what a choice shows (docs.slack.dev/reference/block-kit/composition-objects/option-object)."""
 
 METADATA = 3000
 """Characters of `private_metadata` (docs.slack.dev/reference/views/modal-views)."""
@@ -120,27 +124,33 @@ def _field(form: Form, question: Question, looked_up: bool) -> Block:
 
 
 def _element(form: Form, question: Question, looked_up: bool) -> Block:
+    """A field, and what it holds as the form opens."""
+    element: Block = {"action_id": question.name}
+    now = form.given.get(question.name, "")
     if question.kind == "channel":
         kinds = {"include": ["public", "private"], "exclude_bot_users": True}
-        return {"type": "conversations_select", "action_id": question.name, "filter": kinds}
-    if question.kind == "people":
-        return {"type": "multi_users_select", "action_id": question.name}
-    if question.choices:
-        return {"type": "static_select", "action_id": question.name, "options": options(question.choices)}
-    if looked_up:
-        return {"type": "external_select", "action_id": f"{SUGGEST}.{form.command}", "min_query_length": 0}
-    begun = form.given.get(question.name, "")[: question.max_length]
-    return {
-        "type": "plain_text_input",
-        "action_id": question.name,
-        "multiline": question.long,
-        "max_length": question.max_length,
-        **({"initial_value": begun} if begun else {}),
-    }
+        element |= {"type": "conversations_select", "filter": kinds}
+        held: Block = {"initial_conversation": now}
+    elif question.kind == "person":
+        element, held = element | {"type": "users_select"}, {"initial_user": now}
+    elif question.kind == "people":
+        element, held = element | {"type": "multi_users_select"}, {"initial_users": now.split(",")}
+    elif question.choices:
+        element |= {"type": "static_select", "options": options(question.choices)}
+        chosen = [each for each in element["options"] if each["value"] == now]
+        held = {"initial_option": chosen[0]} if chosen else {}
+    elif looked_up:
+        element = {"type": "external_select", "action_id": f"{SUGGEST}.{form.command}", "min_query_length": 0}
+        held = {"initial_option": {"text": plain_text(shortened(now, OPTION)), "value": now}}
+    else:
+        text = {"multiline": question.long, "max_length": question.max_length}
+        element |= {"type": "plain_text_input", **text}
+        held = {"initial_value": now[: question.max_length]}
+    return element | (held if now else {})
 
 
 def _value(element: dict[str, Any]) -> str:
     """What stands in a field, as somebody would have typed it."""
     chosen = element.get("selected_option") or {}
-    people = ",".join(element.get("selected_users") or ())
+    people = ",".join(element.get("selected_users") or ()) or element.get("selected_user")
     return element.get("value") or chosen.get("value") or element.get("selected_conversation") or people or ""

@@ -126,7 +126,11 @@ class Hearing:
 
     async def on_options(self, ack: Ack, body: Payload) -> None:
         command, field = sought(body)
-        await ack(options=options(self.mentor.suggest(command, field, body.get("value") or "")))
+        space = body["team"]["id"]
+        workspace = await self._at(space)
+        person = await workspace.people.person(space, body["user"]["id"]) if workspace else None
+        found = await self.mentor.suggest(command, field, body.get("value") or "", person) if person else ()
+        await ack(options=options(found))
 
     async def on_shortcut(self, ack: Ack, body: Payload) -> None:
         await ack()
@@ -229,7 +233,8 @@ class Hearing:
             return
         if form := self.mentor.form(command, args, person) if event.trigger else None:
             suggests = self.mentor.commands.named(command).suggests
-            if failed := await workspace.windows.ask(form, event, suggests):
+            filled = await self.mentor.filled(form, person)
+            if failed := await workspace.windows.ask(filled, event, suggests):
                 await workspace.say(Reply(card=failed), event.where)
             return
         if event.page and command not in SHOWN:

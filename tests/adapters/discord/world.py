@@ -173,7 +173,8 @@ class OnDiscord:
                 typed[name] = NUMBERS.get(option["type"], str)(value)
             except ValueError:
                 return None
-            if option["type"] in NUMBERS and not abs(typed[name]) < LARGEST:
+            least, most = option.get("min_value", -LARGEST), option.get("max_value", LARGEST)
+            if option["type"] in NUMBERS and not least <= typed[name] <= most:
                 return None
             if option["type"] > NUMBER or value not in [
                 each["value"] for each in option.get("choices", [{"value": value}])

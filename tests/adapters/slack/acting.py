@@ -176,6 +176,8 @@ def _state(block: Payload, value: str | None) -> Payload:
         return {"type": kind, "selected_option": {"value": value} if value else None}
     if kind == "multi_users_select":
         return {"type": kind, "selected_users": value.split(",") if value else []}
+    if kind == "users_select":
+        return {"type": kind, "selected_user": value}
     if kind == "conversations_select":
         return {"type": kind, "selected_conversation": value}
     return {"type": kind, "value": value if value is not None else block["element"].get("initial_value")}

@@ -1,6 +1,7 @@
 """A form as a modal and back: every form of the whole bot fits, and what was known and typed comes back."""
 
 from itertools import combinations
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,9 @@ BOSS = Person(platform="slack", space="T1", id="U1", name="boss", admin=True)
 WHERE = Where("U1", "C1", thread="1.0", message="2.0", hidden=True, url="https://hooks.example.org/" + "x" * 120)
 
 names = st.lists(st.sampled_from(["first", "second", "third", "fourth"]), min_size=1, max_size=4, unique=True)
+kinds: st.SearchStrategy[Literal["text", "channel", "person", "people"]] = st.sampled_from(
+    ["text", "channel", "person", "people"]
+)
 choices = st.just(()) | st.just((Choice(label="Green", value="green"), Choice(label="Black", value="black")))
 words = st.text(st.characters(codec="utf-8"), max_size=60)
 
@@ -24,12 +28,7 @@ words = st.text(st.characters(codec="utf-8"), max_size=60)
 @st.composite
 def forms(draw: st.DrawFn) -> Form:
     asked = draw(names)
-    questions = tuple(
-        Question(
-            name=name, label=name, kind=draw(st.sampled_from(["text", "channel", "people"])), choices=draw(choices)
-        )
-        for name in asked
-    )
+    questions = tuple(Question(name=name, label=name, kind=draw(kinds), choices=draw(choices)) for name in asked)
     return Form(
         title="Form", command="tea", given=draw(st.dictionaries(st.sampled_from("abc"), words)), questions=questions
     )
@@ -92,10 +91,10 @@ def test_every_form_of_the_whole_bot_fits(app: App) -> None:
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
-def test_everything_that_is_offered_while_somebody_types_is_an_option_of_slack(app: App) -> None:
+async def test_everything_that_is_offered_while_somebody_types_is_an_option_of_slack(app: App) -> None:
     for each in app.dispatch.commands:
         for name in each.suggests:
             for typed in ("", "a", "London"):
-                offered = options(app.dispatch.suggest(each.name, name, typed))
+                offered = options(await app.dispatch.suggest(each.name, name, typed, BOSS))
                 assert len(offered) <= 100
                 assert all(len(one["text"]["text"]) <= 75 and len(one["value"]) <= 150 for one in offered), each.name
