@@ -88,8 +88,15 @@ class App:
         self._weekly = checkins, Tips(self.library.pack, self._planning, stores.members, clock)
         self.account = Account(stores.members, stores.outbox, clock)
         self.setup = Setup(stores.communities, stores.outbox, self._access, clock)
-        features = (*self._answering(), *self._learning(), *self._private(), *self._mentoring(), *self._organising())
-        commands = Commands(each for feature in features for each in commands_of(feature))
+        features = {
+            "Answers": self._answering(),
+            "Your road": self._learning(),
+            "Messages and data": self._private(),
+            "": (*self._mentoring(), *self._organising()),
+        }
+        commands = Commands(
+            each for group, of_group in features.items() for feature in of_group for each in commands_of(feature, group)
+        )
         self.dispatch = Dispatch(commands, rate, stores.communities.mentors)
         self.delivery = self._delivery(pacing)
         self.deliver, self.skip_to = self.delivery.deliver, self.delivery.skip_to
@@ -113,8 +120,10 @@ class App:
     def _learning(self) -> tuple[object, ...]:
         """Features of the road and of who is on it."""
         about = self.library.pack, self._planning, self._stores.members, self.clock
-        home = Home(*about[:3], self._stores.outbox, self._stores.ledger, self.clock)
-        return home, Quiz(*about), Roadmap(*about), *self._weekly, Progress(*about)
+        stores, clock = self._stores, self.clock
+        home = Home(*about[:3], stores.outbox, stores.ledger, clock)
+        resources = Resources(self.library.pack, stores.resources, stores.members, stores.outbox, clock)
+        return home, Quiz(*about), Roadmap(*about), *self._weekly, Progress(*about), resources
 
     def _private(self) -> tuple[object, ...]:
         """Features of what a member chooses, gets, and has kept about them."""
@@ -137,7 +146,6 @@ class App:
         """Features for admins."""
         stores, clock = self._stores, self.clock
         return (
-            Resources(self.library.pack, stores.resources, stores.members, stores.outbox, clock),
             self.setup,
             Preview(self._planning, self._composers, PAYLOADS, stores.members, stores.imagined, clock),
             self._doctor,

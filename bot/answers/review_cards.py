@@ -122,7 +122,8 @@ class ReviewCards:
         shown = f": {shortened(said, SAID)}" if said != name(thing) else ""
         who = shortened(said_by(self._pack, thing), SAID)
         voted = f" · {_pressed(item.outdated)}" if item.outdated else ""
-        return f"- **{shortened(name(thing), SAID)}**{shown} ({who}) · since {_day(item.since)}{voted}"
+        who = f", {who}" if who.endswith(")") else f" ({who})"
+        return f"- **{shortened(name(thing), SAID)}**{shown}{who} · since {_day(item.since)}{voted}"
 
     def _opening(self, item: Item) -> Button:
         thing = things(self._pack, item.kind)[item.id]

@@ -53,8 +53,8 @@ def carried(default: Any = None) -> Any:
 class Command:
     """`summary` ≤ 100 characters is what lists show; `usage` are examples of typing it, without the slash.
 
-    `always`: taken however fast somebody asks, since it ends what they do not want. `writes`: what it begins is written
-    to whoever used it, later and directly.
+    `group` is what it is listed under. `always`: taken however fast somebody asks, since it ends what they do not
+    want. `writes`: what it begins is written to whoever used it, later and directly.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Command:
     writes: bool = False
     suggests: Mapping[str, Suggest] = field(default_factory=dict)
     present: Present | None = None
+    group: str = ""
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -144,7 +145,7 @@ def command(name: str, summary: str, **more: Any) -> Callable[[Method], Method]:
     return mark
 
 
-def commands_of(feature: object) -> Iterator[Command]:
+def commands_of(feature: object, group: str = "") -> Iterator[Command]:
     """The commands that a feature's methods are marked with, in the order they are written.
 
     `suggests={"topic": "topics"}` in the mark names the method that completes an argument: a plain one by what is typed
@@ -157,7 +158,8 @@ def commands_of(feature: object) -> Iterator[Command]:
             completes = {name: _suggest(getattr(feature, each)) for name, each in more.pop("suggests", {}).items()}
             handler = attribute.__get__(feature)
             now = getattr(feature, more.pop("present")) if "present" in more else None
-            yield Command(handler=handler, arguments=_arguments(attribute), suggests=completes, present=now, **more)
+            more |= {"handler": handler, "arguments": _arguments(attribute), "suggests": completes, "present": now}
+            yield Command(group=group, **more)
 
 
 @cache

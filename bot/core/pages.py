@@ -21,7 +21,7 @@ def paged(title: str, command: str, lines: list[str], page: int, most: int = LIN
     following = Button(label="More", command=command, args=kept | {"page": str(number + 1)})
     return Card(
         title=title,
-        text="\n".join(pages[number - 1]),
+        text="\n".join(pages[number - 1]).strip("\n"),
         buttons=(following,) if number < len(pages) else (),
         footer=f"Page {number} of {len(pages)}" if len(pages) > 1 else "",
     )

@@ -151,7 +151,7 @@ class Account:
             buttons=(Button(label="Begin again", command="resume"),) if member.started_at else (),
         )
 
-    @command("less", "One unasked message a week fewer", always=True)
+    @command("less", "Fewer unasked messages a week", always=True)
     async def less(self, request: Request, args: LessArguments) -> Card:
         before, now = await self._member(request)
 

@@ -2,7 +2,7 @@
 
 from bot.content import Pack
 from bot.content.facts import Background
-from bot.core.commands import Arguments, asked, command
+from bot.core.commands import Arguments, asked, carried, command
 from bot.core.errors import UserError
 from bot.core.model import TEXT_LIMIT, Button, Card, Choice, Request
 from bot.core.text import shortened
@@ -25,6 +25,7 @@ class CompareArguments(Arguments):
 
 class StoriesArguments(Arguments):
     background: Background | None = asked("Whose story", "who started where you start", default=None)
+    page: int = carried(1)
 
 
 class Careers:
@@ -82,13 +83,16 @@ class Careers:
         told = [story for story in self._pack.stories.values() if args.background in (None, story.background)]
         if not told:
             raise UserError("No guide tells a story that starts there. /stories shows them all.")
-        parts = []
-        for story in told:
-            figures = map(self._pack.bullet, story.facts)
-            head = f"**{story.name}**, {story.was[:1].lower()}{story.was[1:]} before"
-            parts.append("\n".join([head, " ".join(story.story), *figures, f"*{story.lesson}*"]))
-        text = shortened("\n\n".join(parts), TEXT_LIMIT)
-        return Card(title="People who made the change", text=text, footer="Told by one guide; not a sample.")
+        number = min(max(args.page, 1), len(told))
+        story = told[number - 1]
+        lines = [" ".join(story.story), *map(self._pack.bullet, story.facts), f"*{story.lesson}*"]
+        following = {"page": str(number + 1)} | ({"background": args.background} if args.background else {})
+        return Card(
+            title=f"{story.name}, {story.was[:1].lower()}{story.was[1:]} before",
+            text=shortened("\n".join(lines), TEXT_LIMIT),
+            buttons=(Button(label="Another story", command="stories", args=following),) if told[number:] else (),
+            footer=f"Story {number} of {len(told)} · told by one guide; not a sample",
+        )
 
     def _siblings(self) -> Card:
         if not self._pack.comparisons and not self._pack.careers:

@@ -46,7 +46,8 @@ class Certifications:
         )
 
     def _one(self, each: Certification) -> Card:
-        lines = [f"**{each.ending}.**" if each.status != "offered" else "", each.shows, each.note or ""]
+        ended = f"**Status: {each.ending}.**" if each.status != "offered" else ""
+        lines = [ended, f"What it shows: {each.shows[:1].lower()}{each.shows[1:]}", each.note or ""]
         figures = [self._pack.bullet(fact) for fact in each.facts]
         named = f"named by {self._pack.said_by(each.sources)}"
         return Card(

@@ -1,16 +1,19 @@
 """`/help`: what can be done, and how to type it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bot.core.commands import Arguments, Command, asked, carried, command
 from bot.core.dispatch import Dispatch
 from bot.core.model import Button, Card, Choice, Request
 from bot.core.pages import paged
 
+AT_ONCE = 12
+"""Commands on one page, each in a line."""
+
 
 class HelpArguments(Arguments):
     about: str | None = asked("Command", "for example: checkin", default=None, max_length=40)
-    page: int = carried(1)
+    page: int | None = carried()
 
 
 class Help:
@@ -27,20 +30,35 @@ class Help:
         if args.about:
             return _one(self._dispatch().commands.named(args.about.removeprefix("/")))
         shown = [each for each in self._dispatch().commands if self._dispatch().may(each, request.person)]
-        lines = [f"`/{each.name}` {each.summary}{'' if each.who == 'member' else f' ({each.who}s)'}" for each in shown]
-        intro = [self._summary, "", "Ask me anything about it in plain words, or type:"]
-        page = paged("Milepost, a mentor for your learning", "help", [*intro, *lines], args.page)
-        first = (
-            Button(label="Find my starting point", command="quiz", style="primary"),
-            Button(label="See the roadmap", command="roadmap"),
+        if args.page is not None:
+            return paged("What each command does", "help", [_summed_up(each) for each in shown], args.page, AT_ONCE)
+        return Card(
+            title="Milepost, a mentor for your learning",
+            text="\n".join([self._summary, "", "Ask me anything about it in plain words, or type:", *_grouped(shown)]),
+            buttons=(
+                Button(label="Find my starting point", command="quiz", style="primary"),
+                Button(label="See the roadmap", command="roadmap"),
+                Button(label="What each command does", command="help", args={"page": "1"}),
+            ),
+            footer="I send nothing unasked before you start. /help COMMAND explains one.",
         )
-        footer = "I send nothing unasked before you start. /help COMMAND explains one."
-        shown_of = f"{footer} {page.footer}".rstrip()
-        return page.model_copy(update={"buttons": (*first, *page.buttons), "footer": shown_of})
 
     def names(self, text: str) -> list[Choice]:
         names = [each.name for each in self._dispatch().commands if each.name.startswith(text.casefold())]
         return [Choice(label=f"/{name}", value=name) for name in names]
+
+
+def _grouped(shown: Iterable[Command]) -> list[str]:
+    """The names alone: a phone shows them without scrolling."""
+    groups: dict[str, list[str]] = {}
+    for each in shown:
+        group = each.group if each.who == "member" else f"For {each.who}s"
+        groups.setdefault(group, []).append(f"`/{each.name}`")
+    return [f"**{group}** {' '.join(names)}" for group, names in groups.items()]
+
+
+def _summed_up(each: Command) -> str:
+    return f"`/{each.name}` {each.summary}{'' if each.who == 'member' else f' ({each.who}s)'}"
 
 
 def _one(about: Command) -> Card:

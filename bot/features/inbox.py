@@ -22,7 +22,7 @@ class Inbox:
         self._store = store
         self._clock = clock
 
-    @command("inbox", "Messages that I did not send, since you take fewer", usage=("inbox",))
+    @command("inbox", "Messages kept for you, since you take fewer a week", usage=("inbox",))
     async def inbox(self, request: Request, args: InboxArguments) -> Card:
         now = self._clock.now()
         if await self._members.of(request.person) is None:

@@ -82,9 +82,15 @@ class MyData:
 
 def _overview(kept: dict[str, list[dict[str, Any]]]) -> Card:
     member = kept["member"][0]
-    names = {"route": "route", "hours": "hours a week", "zone": "zone", "budget": "messages a week", "state": "state"}
-    lines = [f"- name: {plain(member['name'])}", *(f"- {label}: {member[name]}" for name, label in names.items())]
-    rows = [f"- {name}: {counted(len(rows), 'row')}" for name, rows in kept.items() if name != "member"]
+    chosen = f"{counted(member['hours'], 'hour')} a week, at most {counted(member['budget'], 'message')}"
+    lines = [
+        f"- name: {plain(member['name'])}",
+        f"- route: {member['route'] or 'the default'}",
+        f"- zone: {member['zone']}",
+        f"- chosen: {chosen}",
+        f"- state: {member['state']}",
+    ]
+    rows = [f"- {name}: {counted(len(rows), 'row')}" for name, rows in kept.items() if name != "member" and rows]
     asked = [f"- “{plain(row['text'], 80)}”: {BECAME[row['state']]}" for row in kept["questions to humans"][-SHOWN:]]
     return Card(
         title="What I keep about you",

@@ -23,6 +23,10 @@ SAID: dict[State, str] = {
 }
 
 
+WEEK = Button(label="This week", command="plan")
+MINE = Button(label="My progress", command="progress")
+
+
 class DoneArguments(Arguments):
     milestone: str = asked("Milestone", "its name or id, as in /plan", max_length=80)
 
@@ -51,11 +55,7 @@ class Progress:
         return Card(
             title=f"Done: {self._pack.milestones[step].title}",
             text=f"{standing}. {then}",
-            buttons=(
-                Button(label="Undo", command="undo"),
-                Button(label="This week", command="plan"),
-                Button(label="My progress", command="progress"),
-            ),
+            buttons=(Button(label="Undo", command="undo"), WEEK, MINE),
         )
 
     async def open_ones(self, text: str, person: Person) -> list[Choice]:
@@ -80,7 +80,7 @@ class Progress:
             raise UserError("There is nothing to undo.")
         titles = {step: self._pack.milestones[step].title if step in self._pack.milestones else step for step in undone}
         lines = [f"**{titles[step]}** {SAID[state]}." for step, state in undone.items()]
-        return Card(title="Taken back", text="\n".join(lines))
+        return Card(title="Taken back", text="\n".join(lines), buttons=(WEEK, MINE))
 
     @command("progress", "Your progress and when you will finish", usage=("progress",))
     async def progress(self, request: Request, args: Arguments) -> Card:
@@ -104,7 +104,7 @@ class Progress:
             title="Your progress",
             text="\n".join(lines),
             facts=tuple(facts),
-            buttons=(Button(label="This week", command="plan"), Button(label="Check in", command="checkin")),
+            buttons=(WEEK, Button(label="Check in", command="checkin")),
             image=_picture(standing, f"Active in {active} of the last {ACTIVE_OF} weeks · finish: {when}"),
             footer=f"{standing.route.title} · only you see this"[:200],
         )
@@ -125,7 +125,7 @@ class Progress:
 
 
 def _picture(standing: Standing, below: str) -> Image:
-    rows = [(share.phase.title, share.finished, share.total) for share in standing.phases if share.total]
-    alt = "; ".join(f"{title}: {finished} of {total}" for title, finished, total in rows)
+    rows = [(share.name, share.finished, share.total) for share in standing.phases if share.total]
+    alt = "; ".join(f"{each.phase.title}: {each.finished} of {each.total}" for each in standing.phases if each.total)
     png = progress_picture(standing.route.title, rows, below)
     return Image(png=png, alt=f"Progress by phase. {alt}. {below}."[:1000], filename="progress.png")

@@ -20,6 +20,9 @@ class InterviewArguments(Arguments):
     page: int = carried(1)
 
 
+MYTHS, SKILLS = 3, 4
+"""So many on one card: a phone shows them without much scrolling."""
+
 BUTTONS = 4
 """Kinds of interview on one card; the fifth button leads to the others."""
 
@@ -36,7 +39,8 @@ class Reference:
     async def glossary(self, request: Request, args: GlossaryArguments) -> Card:
         if args.term is None:
             names = " · ".join(sorted(self._pack.terms, key=str.casefold))
-            return Card(title="Words I can explain", text=shortened(names, TEXT_LIMIT) or "None yet.")
+            text = f"/glossary WORD explains one.\n\n{names}" if names else "None yet."
+            return Card(title="Words I can explain", text=shortened(text, TEXT_LIMIT))
         found = self._term(args.term)
         if found is None:
             near = self.terms(args.term[:3])[:5]
@@ -49,10 +53,10 @@ class Reference:
         names = [name for name in self._pack.terms if name.casefold().startswith(text.casefold())]
         return [Choice(label=name, value=name) for name in names]
 
-    @command("myths", "What people believe, and what the guides say", private=False)
-    async def myths(self, request: Request, args: Arguments) -> Card:
-        pairs = [f"**“{each.myth}”**\n{self._pack.filled(each.reality)}" for each in self._pack.myths.values()]
-        return Card(title="Myths", text=shortened("\n\n".join(pairs), TEXT_LIMIT) or "This content pack names none.")
+    @command("myths", "What people believe, and what the guides say", usage=("myths", "myths 2"), private=False)
+    async def myths(self, request: Request, args: PageArguments) -> Card:
+        pairs = [f"**“{each.myth}”**\n{self._pack.filled(each.reality)}\n" for each in self._pack.myths.values()]
+        return paged("Myths", "myths", pairs or ["This content pack names none."], args.page, MYTHS)
 
     @command("skills", "A checklist to hold yourself against", usage=("skills", "skills 2"), private=False)
     async def skills(self, request: Request, args: PageArguments) -> Card:
@@ -61,7 +65,7 @@ class Reference:
             f"_{self._pack.said_by(each.sources)}_"
             for each in self._pack.skills.values()
         ]
-        return paged("Skills to check yourself against", "skills", lines, args.page)
+        return paged("Skills to check yourself against", "skills", lines, args.page, SKILLS)
 
     @command(
         "projects", "What to build, and what each project must show", usage=("projects", "projects 2"), private=False
@@ -73,7 +77,7 @@ class Reference:
         bar = [f"- {line}" for line in projects.bar]
         counts = [self._pack.bullet(fact) for fact in projects.facts]
         lines = [f"- {each.title} ({each.level}): {each.build}" for each in projects.projects]
-        head = [f"**Each one shows** ({self._pack.said_by([projects.bar_source])})", *bar, "**How many**", *counts]
+        head = [f"**Each one shows**, {self._pack.said_by([projects.bar_source])}", *bar, "**How many**", *counts]
         return paged("Portfolio projects", "projects", [*head, "**Ideas**", *lines], args.page)
 
     @command("interview", "What each kind of interview asks", usage=("interview", "interview coding"), private=False,

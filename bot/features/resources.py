@@ -134,13 +134,15 @@ class Resources:
             raise UserError("The text is too long with its mentions made quiet; take out some at signs.")
         return await self._announced(request, Card(title=shortened(plain(args.title), 150), text=text))
 
-    @command("subscribe", "Announcements, or what mentors have to do, are posted here", who="admin",
+    @command("subscribe", "Post announcements, or what mentors have to do, in this channel", who="admin",
              usage=("subscribe", "subscribe mentors"))  # fmt: skip
     async def subscribe(self, request: Request, args: SubscribeArguments) -> Card:
         await self._outbox.subscribe(request.place, args.to, self._clock.now())
         return Card(title="Subscribed", text=f"{HEARD[args.to]} will be posted here. /unsubscribe {args.to} ends it.")
 
-    @command("unsubscribe", "They are no longer posted here", who="admin", usage=("unsubscribe", "unsubscribe mentors"))
+    @command(
+        "unsubscribe", "Post them in this channel no more", who="admin", usage=("unsubscribe", "unsubscribe mentors")
+    )
     async def unsubscribe(self, request: Request, args: SubscribeArguments) -> Card:
         await self._outbox.unsubscribe(request.place, args.to)
         return Card(title="No longer subscribed", text=f"{HEARD[args.to]} will not be posted here any more.")

@@ -126,7 +126,7 @@ class Roadmap:
             self._line(route, route.id == self._pack.route(member.route).id) for route in self._pack.routes.values()
         ]
         branches = {branch.id: branch.title for route in self._pack.routes.values() for branch in route.branches}
-        special = f"\n\nSpecialise with /route {' or '.join(branches)}." if branches else ""
+        special = f"\n\nSpecialise with /route and one of: {', '.join(branches)}." if branches else ""
         buttons = [
             Button(label=route.title, command="route", args={"choose": route.id})
             for route in self._pack.routes.values()
@@ -175,7 +175,9 @@ class Roadmap:
             for step in share.phase.steps(standing.branch)
         ]
         marks = "✅ done · ☑️ known · ◐ partly · ⚠️ stuck · ◻️ open"
-        return Card(title=share.phase.title, text="\n".join(lines) or "Choose a branch with /route.", footer=marks)
+        ways = (Button(label="This week", command="plan"), Button(label="All phases", command="roadmap"))
+        text = "\n".join(lines) or "Choose a branch with /route."
+        return Card(title=share.phase.title, text=text, buttons=ways, footer=marks)
 
 
 def _nobody() -> Member:

@@ -5,20 +5,26 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-WIDTH, MARGIN, ROW = 960, 40, 64
+WIDTH, MARGIN, ROW, CORNER = 720, 36, 74, 28
+"""Narrow, with large letters: a phone shows it at half this width."""
+
+TITLE, NAME, BELOW = 34, 26, 22
+"""Sizes of the letters."""
+
 PAPER, INK, FAINT, TRACK, DONE, WHOLE = "#ffffff", "#1f2933", "#616e7c", "#e4e7eb", "#2f6fed", "#0f9d58"
 """Text on the paper has a contrast of 5 to 1 or more; a finished bar differs by its tick too, not only by colour."""
 
 
 def progress_picture(title: str, rows: Sequence[tuple[str, int, int]], below: str) -> bytes:
     """A PNG of `rows` (phase, finished, total) under a title, with one line below."""
-    height = 2 * MARGIN + 60 + ROW * len(rows) + 40
-    image = Image.new("RGB", (WIDTH, height), PAPER)
+    height = 2 * MARGIN + 66 + ROW * len(rows) + 40
+    image = Image.new("RGBA", (WIDTH, height))
     draw = ImageDraw.Draw(image)
-    draw.text((MARGIN, MARGIN), fitting(draw, title, 30, WIDTH - 2 * MARGIN), INK, font(30))
+    draw.rounded_rectangle((0, 0, WIDTH - 1, height - 1), CORNER, PAPER)  # a card, also where all around it is dark
+    draw.text((MARGIN, MARGIN), fitting(draw, title, TITLE, WIDTH - 2 * MARGIN), INK, font(TITLE))
     for number, (phase, finished, total) in enumerate(rows):
-        _row(draw, MARGIN + 60 + number * ROW, phase, finished, total)
-    draw.text((MARGIN, height - MARGIN - 24), fitting(draw, below, 20, WIDTH - 2 * MARGIN), FAINT, font(20))
+        _row(draw, MARGIN + 66 + number * ROW, phase, finished, total)
+    draw.text((MARGIN, height - MARGIN - 28), fitting(draw, below, BELOW, WIDTH - 2 * MARGIN), FAINT, font(BELOW))
     png = BytesIO()
     image.save(png, "PNG", optimize=True)
     return png.getvalue()
@@ -27,15 +33,16 @@ def progress_picture(title: str, rows: Sequence[tuple[str, int, int]], below: st
 def _row(draw: ImageDraw.ImageDraw, top: int, phase: str, finished: int, total: int) -> None:
     count = f"{finished} of {total}"
     right = WIDTH - MARGIN
-    draw.text((MARGIN, top), fitting(draw, phase, 22, right - MARGIN - 140), INK, font(22))
-    draw.text((right, top), count, INK, font(22), anchor="ra")
-    box = (MARGIN, top + 32, right, top + 46)
-    draw.rounded_rectangle(box, 7, TRACK)
+    beside = round(draw.textlength(count, font(NAME))) + (70 if finished == total else 20)
+    draw.text((MARGIN, top), fitting(draw, phase, NAME, right - MARGIN - beside), INK, font(NAME))
+    draw.text((right, top), count, INK, font(NAME), anchor="ra")
+    box = (MARGIN, top + 38, right, top + 54)
+    draw.rounded_rectangle(box, 8, TRACK)
     if finished:
-        end = MARGIN + max(14, round((right - MARGIN) * finished / total))
-        draw.rounded_rectangle((box[0], box[1], end, box[3]), 7, WHOLE if finished == total else DONE)
+        end = MARGIN + max(16, round((right - MARGIN) * finished / total))
+        draw.rounded_rectangle((box[0], box[1], end, box[3]), 8, WHOLE if finished == total else DONE)
     if finished == total:
-        x, y = right - 130, top + 12
+        x, y = right - beside + 20, top + 16
         draw.line([(x, y), (x + 7, y + 8), (x + 20, y - 8)], WHOLE, 4, joint="curve")
 
 

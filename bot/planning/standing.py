@@ -22,13 +22,13 @@ class PhaseShare:
     total: int
 
     @property
-    def share(self) -> float:
-        """0 to 1; a phase with nothing in it (a branch not chosen) is 0."""
-        return self.finished / self.total if self.total else 0.0
+    def name(self) -> str:
+        """The phase without what its title says in brackets, so that it fits a line of a phone."""
+        return self.phase.title.partition(" (")[0]
 
     def __str__(self) -> str:
-        full = round(self.share * 10)
-        return f"{'▰' * full}{'▱' * (10 - full)} **{self.phase.title}**: {self.finished} of {self.total}"
+        mark = "✅" if self.finished == self.total else "◐" if self.finished else "◻️"
+        return f"{mark} **{self.name}**: {self.finished} of {self.total}"
 
 
 @dataclass(frozen=True)

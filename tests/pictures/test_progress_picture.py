@@ -27,7 +27,7 @@ def bar(finished: int, total: int) -> list[tuple[int, int, int]]:
     empty, drawn = (opened(progress_picture("", [("", done, total)], "")) for done in (0, finished))
     full = opened(progress_picture("", [("", total, total)], ""))
     changed = [
-        (x, y) for y in range(full.height) for x in range(0, 700, 4) if full.getpixel((x, y)) != empty.getpixel((x, y))
+        (x, y) for y in range(full.height) for x in range(0, 500, 4) if full.getpixel((x, y)) != empty.getpixel((x, y))
     ]
     middle = sorted({y for _, y in changed})[len({y for _, y in changed}) // 2]
     return [drawn.getpixel((x, middle)) for x, y in changed if y == middle]  # type: ignore[misc]
@@ -38,7 +38,7 @@ def bar(finished: int, total: int) -> list[tuple[int, int, int]]:
 def test_any_phases_with_any_names_give_a_picture_that_opens(
     title: str, rows: list[tuple[str, int, int]], below: str
 ) -> None:
-    assert opened(progress_picture(title, rows, below)).width == 960
+    assert opened(progress_picture(title, rows, below)).width == 720
 
 
 def test_every_phase_makes_the_picture_longer_by_the_same_height() -> None:
@@ -58,7 +58,7 @@ def test_a_bar_is_as_full_as_the_phase_is_finished(finished: int, share: float) 
     track = bar(0, 40)[-1]
     colours = bar(finished, 40)
     filled = sum(colour != track for colour in colours) / len(colours)
-    whole_bar = 880 / (700 - 40)
+    whole_bar = 648 / (500 - 36)
     assert filled == pytest.approx(min(1, share * whole_bar), abs=0.03)
 
 

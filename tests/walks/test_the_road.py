@@ -197,7 +197,7 @@ async def test_progress_says_the_share_the_rhythm_and_the_end(ada: Someone) -> N
     assert re.findall(r"\d+", told["Rhythm"]) == ["1", "8"]
     assert "at 6 hours a week" in told["Finish"]
     assert told["Job search, counted apart"] == "4–10 months"
-    assert "**Starting without code (comes on top; skip it if you program)**: 1 of 2" in card.text
+    assert "◐ **Starting without code**: 1 of 2" in card.text
 
 
 async def test_the_progress_picture_can_be_opened_and_its_words_name_every_phase_of_every_route(

@@ -6,7 +6,7 @@ from typing import Any
 from bot.adapters.discord.commands import TEXT_CHANNELS
 from bot.adapters.discord.render import AGAIN, COLOUR, read
 from bot.core.commands import Command
-from bot.core.model import CODE_LIMIT, Form, Question, code, pressed
+from bot.core.model import CODE_LIMIT, Card, Form, Question, code, pressed
 from bot.core.text import loud, quiet, shortened
 
 Payload = dict[str, Any]
@@ -17,8 +17,8 @@ ONE_LINE, LONG = 1, 2
 MOST = 25
 """People and roles in one answer."""
 
-TOGETHER = 3000
-"""Characters of what was written that stand beside the card that says what is wrong, which may have as many."""
+TOGETHER, DESCRIPTION = 6000, 4096
+"""Characters of all embeds of a message, and of one's description."""
 
 
 Kinds = Mapping[str, str]
@@ -58,18 +58,21 @@ def submitted(data: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
     return command, given | dict(_answers(data["components"]))
 
 
-def kept(data: Mapping[str, Any], questions: Iterable[Question]) -> Payload:
+def kept(data: Mapping[str, Any], questions: Iterable[Question], beside: Card) -> Payload:
     """What was written, as parts of the message that says why it did not do, and a button that opens the form again.
 
     Discord gives the message back when that is pressed, so nothing has to be remembered here. What was written is shown
-    as it was, to whoever wrote it; nothing where it would be too long for a message.
+    as it was, to whoever wrote it. Nothing where that is too long for a message with the card beside it, which only
+    thousands of at signs can be.
     """
     labels = {each.name: each.label for each in questions}
     embeds: list[Payload] = [
         {"title": labels[name], "color": COLOUR} | ({"description": quiet(value)} if value.strip() else {})
         for name, value in _answers(data["components"])
     ]
-    if sum(len(each["title"]) + len(each.get("description", "")) for each in embeds) > TOGETHER:
+    lengths = [len(each.get("description", "")) for each in embeds]
+    whole = len(beside.words) + sum(lengths) + sum(len(each["title"]) for each in embeds)
+    if whole > TOGETHER or max(lengths, default=0) > DESCRIPTION:
         return {}
     button = {"type": 2, "style": 1, "label": "Edit", "custom_id": data["custom_id"].removesuffix(AGAIN) + AGAIN}
     return {"embeds": embeds, "components": [{"type": 1, "components": [button]}]}

@@ -132,7 +132,8 @@ class Ear:
         request = Request(id=str(interaction.id), command=asked.command, args=asked.args, person=person, place=place)
         reply = await self._mentor.answer(request)
         refused = reply.failed and command is not None and interaction.type.value == MODAL
-        kept = forms.kept(dict(interaction.data or {}), command.questions) if refused and command else {}
+        data = dict(interaction.data or {})
+        kept = forms.kept(data, command.questions, reply.card) if refused and command else {}
         return Answer(reply, address_of(person.space) if direct else "", kept)
 
     def _again(self, custom_id: str, message: discord.Message) -> dict[str, Any]:

@@ -5,15 +5,16 @@ from itertools import chain, combinations
 import pytest
 
 from bot.adapters.discord.forms import kept, modal, reopened, submitted
-from bot.adapters.discord.render import address_of
+from bot.adapters.discord.render import address_of, message
 from bot.app import App
 from bot.core.commands import FORM, Command
-from bot.core.model import Form, Question
-from tests.adapters.discord.limits import Payload, wrong_in_modal
+from bot.core.model import Card, Form, Question
+from tests.adapters.discord.limits import Payload, wrong_in_message, wrong_in_modal
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
 ADDRESS = address_of("12345678901234567890")
+REFUSED = Card(title="That does not fit yet", text="x" * 500)
 
 
 def filled_in(opened: Payload) -> Payload:
@@ -76,7 +77,7 @@ def test_what_was_written_in_vain_stands_in_the_form_that_opens_again(app: App) 
             for row in data["components"]:
                 if "value" in row["component"]:
                     row["component"]["value"] = "@b <c> *d"
-            parts = kept(data, command.questions)
+            parts = kept(data, command.questions, REFUSED)
             (button,) = parts["components"][0]["components"]
             again = reopened(button["custom_id"], parts["embeds"], command)
             assert wrong_in_modal(again) == [], command.name
@@ -92,3 +93,18 @@ def test_a_choice_is_made_in_a_menu_and_a_channel_among_channels(app: App) -> No
         assert label["component"]["type"] == kind
     sent = {"type": 18, "component": {"type": 7, "custom_id": "people", "values": ["12", "34"]}}
     assert submitted({"custom_id": "setup", "components": [sent]}) == ("setup", {"people": "12,34"})
+
+
+def test_however_much_was_written_in_vain_it_is_kept(app: App) -> None:
+    for command in app.dispatch.commands:
+        form = command.form({FORM: ",".join(question.name for question in command.questions[-5:])})
+        if form is None:
+            continue
+        data = filled_in(modal(form, command.questions, ADDRESS))
+        longest = {question.name: "x" * question.max_length for question in form.questions}
+        for row in data["components"]:
+            if "value" in row["component"]:
+                row["component"]["value"] = longest[row["component"]["custom_id"]]
+        parts = kept(data, command.questions, REFUSED)
+        assert parts, command.name
+        assert wrong_in_message(message(REFUSED).payload | parts, 0) == [], command.name
