@@ -27,6 +27,7 @@ class Connection:
         self._stops = stops
         self._clock = clock
         self._missing = set[int]()
+        self._failing = set[int]()
         self._writing = asyncio.Lock()
 
     async def opening(self, shards: Iterable[int]) -> None:
@@ -41,7 +42,14 @@ class Connection:
             log.warning("the connection is lost", extra={"shard": shard})
             await self._keep()
 
+    def failed(self, shard: int, error: BaseException | None) -> None:
+        """A first connection could not be made; said once, whatever comes of the next tries."""
+        if shard not in self._failing:
+            self._failing.add(shard)
+            log.warning("no connection yet", extra={"shard": shard, "error": type(error).__name__})
+
     async def back(self, shard: int) -> None:
+        self._failing.discard(shard)
         if shard in self._missing:
             self._missing.discard(shard)
             log.warning("connected", extra={"shard": shard})

@@ -18,7 +18,7 @@ from bot.adapters.discord.wire import Answering, Interaction
 from bot.core.commands import Command
 from bot.core.dispatch import Dispatch
 from bot.core.errors import UserError
-from bot.core.model import Person, Place, Reply, Request, code, pressed
+from bot.core.model import Form, Person, Place, Reply, Request, code, pressed
 
 log = logging.getLogger(__name__)
 
@@ -88,23 +88,36 @@ class Ear:
         space, command = str(interaction.guild_id or asked.space), self._command(asked)
         if type == COMPONENT and data["custom_id"].endswith(CHOSEN):
             self._start(self._people.remember(interaction.user, _place(interaction, space)))
-        person = self._people.at_hand(interaction.user, space)
-        if command and command.form(asked.args) and _needs_rights(command, interaction):
-            person = await self._soon(interaction.user, space) or person
-        if form := self._mentor.form(asked.command, asked.args, person):
+        try:
+            form, person = await self._form(interaction, asked, command, space)
+        except UnsureError:
+            await answering.respond(wire.MESSAGE, Answer(Reply(card=UNSURE)).drawn())
+            return
+        if form:
             questions = self._mentor.commands.named(form.command).questions
-            address = "" if interaction.guild_id else address_of(space)
+            address = "" if interaction.guild_id else address_of(person.space)
             await answering.respond(wire.MODAL, **forms.modal(form, questions, address))
             return
         work = asyncio.create_task(self._work(interaction, asked, command, space))
         await Promise(interaction, answering, command).keep(work)
 
-    async def _soon(self, user: User, space: str) -> Person | None:
+    async def _form(
+        self, interaction: Interaction, asked: Heard, command: Command | None, space: str
+    ) -> tuple[Form | None, Person]:
+        """The form to open, and for whom; without any wait but for what somebody may. Raises `UnsureError`."""
+        person = self._people.at_hand(interaction.user, space)
+        if command and command.form(asked.args) and _needs_rights(command, interaction):
+            with suppress(Nowhere):  # they are asked for it before any form
+                person = await self._soon(interaction.user, space)
+        return self._mentor.form(asked.command, asked.args, person), person
+
+    async def _soon(self, user: User, space: str) -> Person:
         """Who somebody is, if that can be known before a form has to open."""
-        with suppress(Nowhere, UnsureError, TimeoutError):
+        try:
             async with asyncio.timeout(SOON):
                 return await self._people.person(user, space, rights=True)
-        return None
+        except TimeoutError:
+            raise UnsureError from None
 
     async def _work(self, interaction: Interaction, asked: Heard, command: Command | None, space: str) -> Answer:
         direct = interaction.guild_id is None
@@ -118,10 +131,9 @@ class Ear:
                 return await self._work(interaction, asked, command, str(guilds[0].id))
             return _which(guilds, code(asked.command, asked.args))
         except UnsureError:
-            return Answer(Reply(card=UNSURE, failed=True))
-        place = _place(interaction, person.space)
-        request = Request(id=str(interaction.id), command=asked.command, args=asked.args, person=person, place=place)
-        reply = await self._mentor.answer(request)
+            person, reply = self._people.at_hand(interaction.user, space), Reply(card=UNSURE, failed=True)
+        else:
+            reply = await self._mentor.answer(_request(interaction, asked, person))
         refused = reply.failed and command is not None and interaction.type.value == MODAL
         kept = forms.kept(dict(interaction.data or {}), command.questions) if refused and command else {}
         return Answer(reply, address_of(person.space) if direct else "", kept)
@@ -164,6 +176,11 @@ class Ear:
 def _place(interaction: Interaction, space: str) -> Place:
     direct = interaction.guild_id is None
     return Place(platform=PLATFORM, space=space, channel=str(interaction.channel_id), direct=direct)
+
+
+def _request(interaction: Interaction, asked: Heard, person: Person) -> Request:
+    place = _place(interaction, person.space)
+    return Request(id=str(interaction.id), command=asked.command, args=asked.args, person=person, place=place)
 
 
 def _needs_rights(command: Command, interaction: Interaction) -> bool:

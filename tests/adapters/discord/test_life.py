@@ -79,7 +79,14 @@ async def ready(app: App, adapter: Discord) -> None:
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:
-    about = ("the connection is lost", "connected", USED_UP, "Discord is not there", "Discord is there again")
+    about = (
+        "the connection is lost",
+        "connected",
+        "no connection yet",
+        USED_UP,
+        "Discord is not there",
+        "Discord is there again",
+    )
     return [each.message for each in caplog.records if each.message in about]
 
 
@@ -127,8 +134,9 @@ async def test_a_guild_that_removed_the_bot_meanwhile_is_known_no_more(app: App,
 
 
 async def test_while_no_request_is_answered_what_is_heard_is_let_go_and_what_comes_after_it_is_not(
-    app: App, server: Loopback
+    app: App, server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.adapters.discord.wire.PATIENCE", 0.05)
     async with running(app, server) as adapter:
         await ready(app, adapter)
         server.broken = True
@@ -164,7 +172,7 @@ async def test_hours_without_a_gateway_are_said_once_and_what_is_due_is_sent(
 
 
 async def test_a_process_that_begins_while_there_is_no_gateway_sends_and_connects_later(
-    app: App, server: Loopback, monkeypatch: pytest.MonkeyPatch
+    app: App, server: Loopback, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """discord.py waits five seconds between its first tries, and would fail after a thousand of them."""
     monkeypatch.setattr("discord.shard.asyncio.sleep", _short(asyncio.sleep))
@@ -173,9 +181,11 @@ async def test_a_process_that_begins_while_there_is_no_gateway_sends_and_connect
         await heard(app, LOST)
         await adapter.send(PLACE, NEWS, "d1")
         assert len(server.posted(HOME + 1)) == 1
+        await asyncio.sleep(0.1)
         server.closed = False
         await ready(app, adapter)
     assert server.opened[IDENTIFY] == 1
+    assert told(caplog) == ["no connection yet", "connected"]
 
 
 async def test_an_outage_of_everything_at_the_start_is_waited_for(
@@ -218,7 +228,8 @@ async def test_a_process_that_gave_its_domain_away_serves_again_when_it_gets_it_
     again = asyncio.create_task(adapter.run())
     await until(lambda: server.opened[IDENTIFY] == 2)
     await ready(app, adapter)
-    await adapter.send(PLACE, NEWS, "d1")
+    await server.tell("INTERACTION_CREATE", pressed(500, "settings"))
+    await until(lambda: ("POST", "/interactions/500/t/callback") in [each[:2] for each in server.requests])
     again.cancel()
     await asyncio.gather(again, return_exceptions=True)
 
