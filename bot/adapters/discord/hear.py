@@ -2,19 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
 import discord
 
 from bot.adapters.discord import forms, wire
-from bot.adapters.discord.belonging import UNSURE, WHERE_FROM, WHICH, UnsureError, choice
+from bot.adapters.discord.belonging import UNSURE, UnsureError
 from bot.adapters.discord.heard import COMPLETION, COMPONENT, MODAL, Heard, completed, heard, question
 from bot.adapters.discord.homes import PLATFORM, Nowhere, People, User
-from bot.adapters.discord.render import AGAIN, CHOSEN, address_of, nonce, read
+from bot.adapters.discord.render import AGAIN, CHOSEN, address_of, read
 from bot.adapters.discord.reply import Answer, Promise
 from bot.adapters.discord.wire import Answering, Interaction
+from bot.adapters.discord.written import Written, which
 from bot.core.commands import Command
 from bot.core.dispatch import Dispatch
 from bot.core.errors import UserError
@@ -33,6 +34,7 @@ class Ear:
         self._client = client
         self._mentor = mentor
         self._people = people
+        self._written = Written(client, mentor, people)
         self._working = set[asyncio.Task[None]]()
         self._ending = False
 
@@ -49,7 +51,7 @@ class Ear:
             return
         asked = said.content.strip() if said.guild is None else question(said.content, self._client.user.id)
         if asked is not None:
-            await self._kept(self._reply(said, asked))
+            await self._kept(self._written.reply(said, asked))
 
     def begin(self) -> None:
         """It hears again what it heard before it had to finish."""
@@ -129,7 +131,7 @@ class Ear:
             guilds = await self._people.shared(interaction.user)
             if len(guilds) == 1:
                 return await self._work(interaction, asked, command, str(guilds[0].id))
-            return _which(guilds, code(asked.command, asked.args))
+            return which(guilds, code(asked.command, asked.args))
         except UnsureError:
             person, reply = self._people.at_hand(interaction.user, space), Reply(card=UNSURE, failed=True)
         else:
@@ -142,29 +144,6 @@ class Ear:
         """The form, with what was written in it in vain."""
         command = self._mentor.commands.named(pressed(read(custom_id)[0])[0])
         return forms.reopened(custom_id, [each.to_dict() for each in message.embeds[1:]], command)
-
-    async def _reply(self, said: discord.Message, asked: str) -> None:
-        """As a reply to the message, which notifies nobody; when the event comes again, it finds the reply there."""
-        answer = await self._said(said, asked, "" if said.guild is None else str(said.guild.id))
-        once = {"nonce": nonce(f"answer to {said.id}"), "enforce_nonce": True}
-        to = {"message_id": str(said.id), "fail_if_not_exists": False}
-        await self._client.http.send_message(
-            said.channel.id, params=wire.parameters(answer.drawn(), message_reference=to, **once)
-        )
-
-    async def _said(self, said: discord.Message, asked: str, space: str) -> Answer:
-        direct = said.guild is None
-        command, args = ("ask", {"question": asked}) if asked else ("help", {})
-        try:
-            person = await self._people.person(said.author, space)
-        except Nowhere:
-            guilds = await self._people.shared(said.author)
-            if len(guilds) == 1:
-                return await self._said(said, asked, str(guilds[0].id))
-            return _which(guilds, code(command, args))
-        place = Place(platform=PLATFORM, space=person.space, channel=str(said.channel.id), direct=direct)
-        request = Request(id=str(said.id), command=command, args=args, person=person, place=place)
-        return Answer(await self._mentor.answer(request), address_of(person.space) if direct else "")
 
     def _command(self, asked: Heard) -> Command | None:
         try:
@@ -186,8 +165,3 @@ def _request(interaction: Interaction, asked: Heard, person: Person) -> Request:
 def _needs_rights(command: Command, interaction: Interaction) -> bool:
     """Whether what somebody may do counts, and the interaction does not say it."""
     return command.who != "member" and interaction.guild_id is None
-
-
-def _which(guilds: Sequence[discord.Guild], asked: str) -> Answer:
-    """Where somebody belongs who is known nowhere: they choose, and it is done there what they asked for."""
-    return Answer(Reply(card=WHICH), kept=choice(guilds, asked)) if guilds else Answer(Reply(card=WHERE_FROM))

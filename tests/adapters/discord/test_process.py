@@ -9,8 +9,8 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from tests.adapters.discord.lives import HOME, pressed
 from tests.adapters.discord.loopback import IDENTIFY, guild, loopback, until
-from tests.adapters.discord.test_life import HOME, pressed
 from tests.processes import environment
 
 pytestmark = [pytest.mark.long, pytest.mark.parametrize("databases", ["sqlite"], indirect=True)]
