@@ -14,10 +14,10 @@ from bot.store import NotWritten, Stop, Stops
 
 log = logging.getLogger(__name__)
 
-GATEWAY = "discord gateway"
+GATEWAY = "Discord's gateway"
 """The domain of its stops. What may be sent on Discord is another domain, which none of these holds up."""
 
-LOST = "no connection to Discord's gateway"
+LOST = "no connection"
 
 
 class Connection:

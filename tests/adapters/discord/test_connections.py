@@ -61,7 +61,7 @@ async def test_hours_without_a_gateway_are_said_once_and_what_is_due_is_sent(
             await asyncio.sleep(0.05)
             await adapter.send(PLACE, NEWS, f"d{number}")
         report = (await Someone(app, "boss", admin=True).says("/doctor")).text
-        assert "Nothing is heard on discord gateway since" in report
+        assert "Nothing is heard on Discord's gateway since" in report
         assert "what is due is sent all the same" in report
         assert len(server.posted(HOME + 1)) == 5
         server.closed = False
