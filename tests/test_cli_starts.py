@@ -118,14 +118,14 @@ def test_check_running_says_since_when_a_platform_is_not_heard(tmp_path: Path, d
         async with await Database.open(database_url) as database:
             await Notes(database).keep(HEARTBEAT, now)
             since = now - timedelta(minutes=minutes)
-            lost = Stop(domain="discord gateway", kind="unheard", reason="no connection", since=since)
+            lost = Stop(domain="Discord's gateway", kind="unheard", reason="no connection", since=since)
             await Stops(database).lift(lost.domain)
             await Stops(database).keep(lost)
             return await asyncio.to_thread(milepost, tmp_path, "check", "--running", DATABASE_URL=database_url)
 
     passing, lasting = (asyncio.run(seen(minutes)) for minutes in (1, 6))
     assert (passing.returncode, lasting.returncode) == (0, 1)
-    assert all("discord gateway: not heard since" in run.stdout for run in (passing, lasting))
+    assert all("Discord's gateway: not heard since" in run.stdout for run in (passing, lasting))
 
 
 def test_whether_one_is_alive_on_a_database_that_is_not_there_cannot_be_said(tmp_path: Path) -> None:

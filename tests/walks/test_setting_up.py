@@ -88,7 +88,9 @@ async def test_a_new_space_is_greeted_once_with_the_way_to_set_up(
     app: App, platform: Platform, clock: MovableClock
 ) -> None:
     general = Place(platform="test", space="s", channel="general")
+    assert await app.setup.new(general.platform, [general.space, "another"]) == [general.space, "another"]
     await app.setup.joined(general)
+    assert await app.setup.new(general.platform, [general.space, "another"]) == ["another"]
     await app.deliver()
     clock.move_to(clock.now() + timedelta(days=30))
     await app.setup.joined(general)

@@ -88,7 +88,8 @@ class Client(discord.AutoShardedClient):
     async def _launched(self, gateway: URL, shard_id: int, initial: bool) -> bool:
         try:
             await super().launch_shard(gateway, shard_id, initial=initial)
-        except _AgainError:
+        except _AgainError as again:
+            self._to.connection.failed(shard_id, again.__context__)
             return False
         if shard := self.get_shard(shard_id):
             shard._parent._backoff._max = DOUBLINGS

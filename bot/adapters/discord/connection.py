@@ -14,10 +14,10 @@ from bot.store import NotWritten, Stop, Stops
 
 log = logging.getLogger(__name__)
 
-GATEWAY = "discord gateway"
+GATEWAY = "Discord's gateway"
 """The domain of its stops. What may be sent on Discord is another domain, which none of these holds up."""
 
-LOST = "no connection to Discord's gateway"
+LOST = "no connection"
 
 
 class Connection:
@@ -27,6 +27,7 @@ class Connection:
         self._stops = stops
         self._clock = clock
         self._missing = set[int]()
+        self._failing = set[int]()
         self._writing = asyncio.Lock()
 
     async def opening(self, shards: Iterable[int]) -> None:
@@ -41,7 +42,14 @@ class Connection:
             log.warning("the connection is lost", extra={"shard": shard})
             await self._keep()
 
+    def failed(self, shard: int, error: BaseException | None) -> None:
+        """A first connection could not be made; said once, whatever comes of the next tries."""
+        if shard not in self._failing:
+            self._failing.add(shard)
+            log.warning("no connection yet", extra={"shard": shard, "error": type(error).__name__})
+
     async def back(self, shard: int) -> None:
+        self._failing.discard(shard)
         if shard in self._missing:
             self._missing.discard(shard)
             log.warning("connected", extra={"shard": shard})

@@ -2,23 +2,24 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
 import discord
 
 from bot.adapters.discord import forms, wire
-from bot.adapters.discord.belonging import UNSURE, WHERE_FROM, WHICH, UnsureError, choice
+from bot.adapters.discord.belonging import UNSURE, UnsureError
 from bot.adapters.discord.heard import COMPLETION, COMPONENT, MODAL, Heard, completed, heard, question
 from bot.adapters.discord.homes import PLATFORM, Nowhere, People, User
-from bot.adapters.discord.render import AGAIN, CHOSEN, address_of, nonce, read
+from bot.adapters.discord.render import AGAIN, CHOSEN, address_of, read
 from bot.adapters.discord.reply import Answer, Promise
 from bot.adapters.discord.wire import Answering, Interaction
+from bot.adapters.discord.written import Written, which
 from bot.core.commands import Command
 from bot.core.dispatch import Dispatch
 from bot.core.errors import UserError
-from bot.core.model import Person, Place, Reply, Request, code, pressed
+from bot.core.model import Form, Person, Place, Reply, Request, code, pressed
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ class Ear:
         self._client = client
         self._mentor = mentor
         self._people = people
+        self._written = Written(client, mentor, people)
         self._working = set[asyncio.Task[None]]()
         self._ending = False
 
@@ -49,7 +51,7 @@ class Ear:
             return
         asked = said.content.strip() if said.guild is None else question(said.content, self._client.user.id)
         if asked is not None:
-            await self._kept(self._reply(said, asked))
+            await self._kept(self._written.reply(said, asked))
 
     def begin(self) -> None:
         """It hears again what it heard before it had to finish."""
@@ -88,12 +90,14 @@ class Ear:
         space, command = str(interaction.guild_id or asked.space), self._command(asked.command)
         if type == COMPONENT and data["custom_id"].endswith(CHOSEN):
             self._start(self._people.remember(interaction.user, _place(interaction, space)))
-        person = self._people.at_hand(interaction.user, space)
-        if command and command.form(asked.args) and _needs_rights(command, interaction):
-            person = await self._soon(interaction.user, space) or person
-        if form := self._mentor.form(asked.command, asked.args, person):
+        try:
+            form, person = await self._form(interaction, asked, command, space)
+        except UnsureError:
+            await answering.respond(wire.MESSAGE, Answer(Reply(card=UNSURE)).drawn())
+            return
+        if form:
             questions = self._mentor.commands.named(form.command).questions
-            address = "" if interaction.guild_id else address_of(space)
+            address = "" if interaction.guild_id else address_of(person.space)
             filled = await self._mentor.filled(form, person)
             await answering.respond(wire.MODAL, **forms.modal(filled, questions, address, _kinds(interaction.guild)))
             return
@@ -101,19 +105,31 @@ class Ear:
         await Promise(interaction, answering, command).keep(work)
 
     async def _typing(self, interaction: Interaction, name: str) -> Person:
-        """Who is typing a command, and what they may do."""
+        """Who is typing a command, and what they may do, if that can be known at once."""
         person = self._people.at_hand(interaction.user, str(interaction.guild_id or ""))
         command = self._command(name)
         if command and _needs_rights(command, interaction):
-            person = await self._soon(interaction.user, person.space) or person
+            with suppress(Nowhere, UnsureError):
+                return await self._soon(interaction.user, person.space)
         return person
 
-    async def _soon(self, user: User, space: str) -> Person | None:
+    async def _form(
+        self, interaction: Interaction, asked: Heard, command: Command | None, space: str
+    ) -> tuple[Form | None, Person]:
+        """The form to open, and for whom; without any wait but for what somebody may. Raises `UnsureError`."""
+        person = self._people.at_hand(interaction.user, space)
+        if command and command.form(asked.args) and _needs_rights(command, interaction):
+            with suppress(Nowhere):  # they are asked for it before any form
+                person = await self._soon(interaction.user, space)
+        return self._mentor.form(asked.command, asked.args, person), person
+
+    async def _soon(self, user: User, space: str) -> Person:
         """Who somebody is, if that can be known before a form has to open."""
-        with suppress(Nowhere, UnsureError, TimeoutError):
+        try:
             async with asyncio.timeout(SOON):
                 return await self._people.person(user, space, rights=True)
-        return None
+        except TimeoutError:
+            raise UnsureError from None
 
     async def _work(self, interaction: Interaction, asked: Heard, command: Command | None, space: str) -> Answer:
         direct = interaction.guild_id is None
@@ -125,12 +141,11 @@ class Ear:
             guilds = await self._people.shared(interaction.user)
             if len(guilds) == 1:
                 return await self._work(interaction, asked, command, str(guilds[0].id))
-            return _which(guilds, code(asked.command, asked.args))
+            return which(guilds, code(asked.command, asked.args))
         except UnsureError:
-            return Answer(Reply(card=UNSURE, failed=True))
-        place = _place(interaction, person.space)
-        request = Request(id=str(interaction.id), command=asked.command, args=asked.args, person=person, place=place)
-        reply = await self._mentor.answer(request)
+            person, reply = self._people.at_hand(interaction.user, space), Reply(card=UNSURE, failed=True)
+        else:
+            reply = await self._mentor.answer(_request(interaction, asked, person))
         refused = reply.failed and command is not None and interaction.type.value == MODAL
         data = dict(interaction.data or {})
         kept = forms.kept(data, command.questions, reply.card) if refused and command else {}
@@ -140,29 +155,6 @@ class Ear:
         """The form, with what was written in it in vain."""
         command = self._mentor.commands.named(pressed(read(custom_id)[0])[0])
         return forms.reopened(custom_id, [each.to_dict() for each in message.embeds[1:]], command)
-
-    async def _reply(self, said: discord.Message, asked: str) -> None:
-        """As a reply to the message, which notifies nobody; when the event comes again, it finds the reply there."""
-        answer = await self._said(said, asked, "" if said.guild is None else str(said.guild.id))
-        once = {"nonce": nonce(f"answer to {said.id}"), "enforce_nonce": True}
-        to = {"message_id": str(said.id), "fail_if_not_exists": False}
-        await self._client.http.send_message(
-            said.channel.id, params=wire.parameters(answer.drawn(), message_reference=to, **once)
-        )
-
-    async def _said(self, said: discord.Message, asked: str, space: str) -> Answer:
-        direct = said.guild is None
-        command, args = ("ask", {"question": asked}) if asked else ("help", {})
-        try:
-            person = await self._people.person(said.author, space)
-        except Nowhere:
-            guilds = await self._people.shared(said.author)
-            if len(guilds) == 1:
-                return await self._said(said, asked, str(guilds[0].id))
-            return _which(guilds, code(command, args))
-        place = Place(platform=PLATFORM, space=person.space, channel=str(said.channel.id), direct=direct)
-        request = Request(id=str(said.id), command=command, args=args, person=person, place=place)
-        return Answer(await self._mentor.answer(request), address_of(person.space) if direct else "")
 
     def _command(self, name: str) -> Command | None:
         try:
@@ -176,14 +168,14 @@ def _place(interaction: Interaction, space: str) -> Place:
     return Place(platform=PLATFORM, space=space, channel=str(interaction.channel_id), direct=direct)
 
 
+def _request(interaction: Interaction, asked: Heard, person: Person) -> Request:
+    place = _place(interaction, person.space)
+    return Request(id=str(interaction.id), command=asked.command, args=asked.args, person=person, place=place)
+
+
 def _needs_rights(command: Command, interaction: Interaction) -> bool:
     """Whether what somebody may do counts, and the interaction does not say it."""
     return command.who != "member" and interaction.guild_id is None
-
-
-def _which(guilds: Sequence[discord.Guild], asked: str) -> Answer:
-    """Where somebody belongs who is known nowhere: they choose, and it is done there what they asked for."""
-    return Answer(Reply(card=WHICH), kept=choice(guilds, asked)) if guilds else Answer(Reply(card=WHERE_FROM))
 
 
 def _kinds(guild: discord.Guild | None) -> forms.Kinds:

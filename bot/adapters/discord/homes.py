@@ -3,12 +3,14 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import discord
 
 from bot.adapters.discord.belonging import Belonging
 from bot.adapters.discord.wire import LOST
 from bot.core.model import Person, Place
+from bot.store import NotWritten
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +74,8 @@ class People:
 
     async def remember(self, user: User, place: Place) -> None:
         """They chose this space for what they write directly."""
-        await self._meet(self.at_hand(user, place.space), place)
+        with suppress(NotWritten):  # then they are asked again
+            await self._meet(self.at_hand(user, place.space), place)
 
     async def _open(self, user_id: int) -> str:
         """The channel of the conversation with them, which their own click opens; empty where Discord refuses."""

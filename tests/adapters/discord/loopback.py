@@ -112,7 +112,7 @@ class Loopback:
             return APPLICATION
         if path == "/gateway/bot":
             limit = {"total": 1000, "remaining": self.remaining, "reset_after": self.reset_after, "max_concurrency": 1}
-            return {"shards": self.shards, "url": f"ws://127.0.0.1:{self.port}/gateway", "session_start_limit": limit}
+            return {"shards": self.shards, "url": f"ws://127.0.0.1:{self.port}/gateway/", "session_start_limit": limit}
         if method == "POST" and path.endswith("/messages"):
             self.ids += 1
             return {"id": str(self.ids)}
@@ -147,7 +147,7 @@ class Loopback:
             "user": ME,
             "guilds": [{"id": each["id"], "unavailable": True} for each in mine],
             "session_id": str(shard),
-            "resume_gateway_url": f"ws://127.0.0.1:{self.port}/gateway",
+            "resume_gateway_url": f"ws://127.0.0.1:{self.port}/gateway/",
             "shard": [shard, self.shards],
             "application": {"id": "1", "flags": 0},
         }
@@ -168,13 +168,13 @@ async def loopback(guilds: Iterable[Payload] = ()) -> AsyncIterator[Loopback]:
     """With discord.py pointed at it. Whoever uses it puts the addresses back."""
     server = Loopback(guilds=list(guilds))
     app = web.Application()
-    app.router.add_get("/gateway", server.gateway)
+    app.router.add_get("/gateway/", server.gateway)
     app.router.add_route("*", "/api/v10/{rest:.*}", server.answer)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     server.port = runner.addresses[0][1]
-    point_at(f"http://127.0.0.1:{server.port}/api/v10", f"ws://127.0.0.1:{server.port}/gateway")
+    point_at(f"http://127.0.0.1:{server.port}/api/v10", f"ws://127.0.0.1:{server.port}/gateway/")
     try:
         yield server
     finally:

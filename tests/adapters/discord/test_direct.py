@@ -43,6 +43,21 @@ async def test_where_discord_does_not_say_it_that_is_said_and_the_next_try_works
     assert again.modal or title(again) != "I cannot see who you are just now"
 
 
+async def test_what_was_written_in_a_form_is_kept_where_discord_does_not_say_who_wrote_it(here: Guild) -> None:
+    opened = await here.boss.user.slash("save")
+    here.env.inject_error("GET", "/guilds/*/members/*", status=503, times=None)
+    written = {"title": "How long?", "text": "A year.", "source": "ours"}
+    told = await here.boss.user.submit_modal(opened, written)
+    assert title(told) == "I cannot see who you are just now"
+    here.env.backend.faults.clear()
+    assert told.response
+    again = await here.boss.user.click(told.response, label="Edit")
+    assert again.modal
+    filled = {each["component"]["custom_id"]: each["component"].get("value") for each in again.modal["components"]}
+    assert filled == written
+    assert title(await here.boss.user.submit_modal(again, written)) != "I cannot see who you are just now"
+
+
 async def test_nobody_is_asked_for_where_it_does_not_count(here: Guild) -> None:
     await here.ada.user.slash("settings")
     await here.ada.slash(here.channel, "review")

@@ -180,6 +180,7 @@ async def test_no_view_is_kept_however_many_buttons_were_sent(here: Guild) -> No
     assert state._view_store._views == {}
     assert state._view_store._synced_message_views == {}
     assert not state._messages, "and no messages"
+    assert [each.id for each in state.guilds[0].members] == [here.env.backend.bot_user.id], "and nobody but itself"
 
 
 async def test_the_commands_are_registered_only_when_they_changed(here: Guild) -> None:
