@@ -86,6 +86,7 @@ def _linked(discord: Discord, slack: Slack) -> OnSlack:
     alice.types("/mentor", "start")
     alice.sees()
     alice.types("/mentor", "link")
+    time.sleep(2)  # where somebody was last is known to the second
     (code,) = re.findall(r"link (\S+?)`", json.dumps(alice.sees()))[:1]
     there.presses("Join", there.types("link", code=code))
     return alice

@@ -19,13 +19,15 @@ MOST = 1000.0
 GRACE = 10.0
 """Seconds for what was acknowledged, once Milepost has to end."""
 
+CANNOT_START = 2
+"""The exit code where an admin has to mend something first."""
+
 STALE = 600.0
 """Seconds; Slack's documentation wants anything older than five minutes to be refused."""
 
 SOCKETS: dict[str, tuple[str, Json]] = {
     "refresh_requested": ("/socket/disconnect", {"reason": "refresh_requested"}),
     "warning": ("/socket/disconnect", {"reason": "warning"}),
-    "link_disabled": ("/socket/disconnect", {"reason": "link_disabled"}),
     "socket closed": ("/socket/close", {}),
     "connection dropped": ("/socket/drop", {}),
 }
@@ -38,13 +40,15 @@ def by(path: str, body: Json) -> Breaks:
     return lambda _, server: server.call("POST", path, **body)
 
 
-def no_socket(_: Stage, server: Slack) -> None:
-    """Socket Mode is turned off, and on again after five seconds."""
+def no_socket(stage: Stage, server: Slack) -> None:
+    """Socket Mode is turned off: Milepost says so and ends. It is on again when a supervisor starts it anew."""
     server.call("POST", "/config", refuse_ws=True)
     server.call("POST", "/socket/disconnect", reason="link_disabled")
     server.call("POST", "/socket/close")
-    time.sleep(5)
+    code = stage.ends()
+    stage.check(code == CANNOT_START, f"Milepost ended with {code} when Socket Mode was turned off")
     server.call("POST", "/config", refuse_ws=False)
+    stage.start(f"{SATURDAY} x1")
 
 
 def restarted(stage: Stage, _: Slack) -> None:
