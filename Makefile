@@ -37,12 +37,6 @@ format: .venv/.dev-stamp ## write the code in the one style
 manifest: .venv/.run-stamp ## write slack-manifest.yaml from the commands; with ADDRESS=https://HOST, print that for HTTP
 	@$(BIN)/python -m scripts.slack_manifest $(ADDRESS)
 
-try-slack: .venv/.run-stamp ## a member's first week on a server that stands in for Slack; EMULATORS=FOLDER holds it
-	@$(BIN)/python -m scripts.try_slack $(EMULATORS) $(ARGS)
-
-try-both: .venv/.run-stamp ## both platforms in one process, for somebody linked; EMULATORS=FOLDER holds the servers
-	@MILEPOST_EMULATORS=$(EMULATORS) $(BIN)/python -m scripts.try_both
-
 lock: .venv/.dev-stamp ## renew the pins and hashes in requirements/
 	@cd requirements && $(LOCK) --upgrade ../pyproject.toml --group ../pyproject.toml:dev -o dev.txt
 	@cd requirements && $(LOCK) --constraints dev.txt ../pyproject.toml -o run.txt
@@ -51,8 +45,16 @@ lock: .venv/.dev-stamp ## renew the pins and hashes in requirements/
 LOCK = ../$(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
-try-discord: .venv/.dev-stamp ## a first week on the loopback Discord in EMULATORS=FOLDER
-	@MILEPOST_EMULATORS="$(EMULATORS)" $(BIN)/python scripts/try_discord.py
+try-discord: .venv/.run-stamp ## a first week beside a server in Discord's place; EMULATORS=FOLDER holds it, ARGS=--help
+	@$(TRY) discord "$(EMULATORS)" $(ARGS)
+
+try-slack: .venv/.run-stamp ## the same in Slack's place; ARGS="--http --faults" is one of its other ways
+	@$(TRY) slack "$(EMULATORS)" $(ARGS)
+
+try-both: .venv/.run-stamp ## both platforms in one process for two weeks; ARGS=--http
+	@$(TRY) both "$(EMULATORS)" $(ARGS)
+
+TRY = $(BIN)/python -m scripts.loopback
 
 bench: .venv/.dev-stamp ## run the measurements in tests/benchmarks
 	@for script in tests/benchmarks/[!_]*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done

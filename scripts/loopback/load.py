@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from scripts.loopback.discord import Discord
+from scripts.loopback.discord.server import Discord
+from scripts.loopback.slack.server import Slack
 from scripts.loopback.stage import SATURDAY, Json, Server, Stage, until
 
 QUESTIONS = Path(__file__).parents[2] / "content" / "ml-engineer" / "questions.jsonl"
@@ -36,6 +37,14 @@ class Crowd(Protocol):
     def ask(self, number: int, question: str) -> None: ...
 
     def heard(self) -> list[Heard]: ...
+
+
+def on_discord(stage: Stage, server: Discord) -> str:
+    return load(stage, server, OnDiscord(server))
+
+
+def on_slack(stage: Stage, server: Slack) -> str:
+    return load(stage, server, OnSlack(server))
 
 
 class OnDiscord:
@@ -71,6 +80,54 @@ class OnDiscord:
         return _answer(id, seen.get("ack_ms"), (*seen["followup_messages"], seen["reply"])[0])
 
 
+class OnSlack:
+    """By command and by message, both directly, in turns; each tenth by name in one of twenty channels."""
+
+    def __init__(self, server: Slack) -> None:
+        self._server = server
+        server.call("POST", "/config", enforce_ratelimits=False)  # of profiles: 200 people are new in ten seconds
+        self._members = [server.joins(f"member{number}") for number in range(MEMBERS)]
+        everybody = [*self._members, server.bot]
+        channels = [server.call("POST", "/channels", name=f"c{number}", members=everybody) for number in range(20)]
+        self._channels = [each["id"] for each in channels]
+        self._directly = dict[str, list[str]]()
+        """By member, the ids of the deliveries."""
+        self._by_name = dict[str, str]()
+        """By the id of the delivery, when it was said, which is the name of its thread."""
+
+    def ask(self, number: int, question: str) -> None:
+        who = {"user_id": self._members[number % MEMBERS]}
+        if number % 10 == 9:
+            text, channel = f"<@{self._server.bot}> {question}", self._channels[number // 10 % 20]
+            said = self._server.call("POST", "/message", text=text, channel_id=channel, **who)
+            self._by_name[said["deliveries"][-1]] = said["ts"]
+            return
+        if number % 2:
+            said = self._server.call("POST", "/command", command="/ask", text=question, dm=True, wait=False, **who)
+            id = said["id"]
+        else:
+            (id,) = self._server.call("POST", "/message", text=question, dm=True, **who)["deliveries"]
+        self._directly.setdefault(who["user_id"], []).append(id)
+
+    def heard(self) -> list[Heard]:
+        delivered = {each["id"]: each for each in self._server.call("GET", "/deliveries")}
+        every = [each for channel in self._channels for each in self._server.messages(channel_id=channel)]
+        threads = {each["thread_ts"]: each for each in every if "thread_ts" in each}
+        found = [_told(delivered[id], threads.get(ts)) for id, ts in self._by_name.items()]
+        for member, ids in self._directly.items():
+            answers = iter(self._server.directly(member))  # one after the other, seconds apart
+            found += [_told(delivered[id], next(answers, None)) for id in ids]
+        return found
+
+
+def _told(delivery: Json, answer: Json | None) -> Heard:
+    acknowledged = delivery["ack_ms"] if delivery["acked"] else None
+    if answer is None:
+        return Heard(acknowledged, None)
+    title = answer["text"].split("\n", maxsplit=1)[0]
+    return Heard(acknowledged, (float(answer["ts"]) - delivery["t"]) * 1000, title)
+
+
 def _answer(id: str, acknowledged: float | None, reply: Json | None) -> Heard:
     """A reply that is promised only has no card yet."""
     if not reply or not reply["embeds"]:
@@ -80,8 +137,8 @@ def _answer(id: str, acknowledged: float | None, reply: Json | None) -> Heard:
     return Heard(acknowledged, (answered - asked) / timedelta(milliseconds=1), reply["embeds"][0]["title"])
 
 
-def load(stage: Stage, server: Server, crowd: Crowd) -> int:
-    """0 if every question was answered, and 95 of 100 were acknowledged within a tenth of a second."""
+def load(stage: Stage, server: Server, crowd: Crowd) -> str:
+    """Every question is answered, and 95 of 100 are acknowledged within a tenth of a second."""
     lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
     questions = [asked for asked in (json.loads(line)["question"] for line in lines) if asked.strip()]
     stage.start(f"{SATURDAY} x1")
@@ -104,7 +161,7 @@ def load(stage: Stage, server: Server, crowd: Crowd) -> int:
     print("memory in MB at the start, after each hundred, and in the end: " + " ".join(f"{m:.0f}" for m in memory))
     stage.check(memory[-1] < 1.15 * memory[1] + 5, "memory is not flat")
     print("of one core of the processor: " + ", ".join(f"{name} {share:.0%}" for name, share in shares.items()))
-    return stage.verdict("all were answered, soon enough, and memory is flat.")
+    return "all were answered, soon enough, and memory is flat."
 
 
 def _judge(stage: Stage, heard: list[Heard]) -> None:

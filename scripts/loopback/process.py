@@ -16,6 +16,7 @@ class Process:
 
     def __init__(self, *command: str | Path, log: Path | None = None, **environment: str) -> None:
         """Its first output is read with `says`; what it writes to `log` instead is for the end."""
+        self._told = False
         whole = {"PATH": os.environ["PATH"], **environment}
         with (log or Path(os.devnull)).open("ab") as errors:
             self._running = subprocess.Popen(
@@ -42,9 +43,11 @@ class Process:
     def runs(self) -> bool:
         return self._running.poll() is None
 
-    def tell(self, signum: int = signal.SIGTERM) -> None:
-        if self.runs:
-            self._running.send_signal(signum)
+    def end(self) -> None:
+        """Tells it to, once."""
+        if self.runs and not self._told:
+            self._running.send_signal(signal.SIGTERM)
+        self._told = True
 
     def ended(self, within: float = 60.0) -> tuple[int, float]:
         """Its exit code, and how many seconds it still took."""

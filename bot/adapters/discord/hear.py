@@ -20,6 +20,7 @@ from bot.core.commands import Command
 from bot.core.dispatch import Dispatch
 from bot.core.errors import UserError
 from bot.core.model import Form, Person, Place, Reply, Request, code, pressed
+from bot.core.recent import Recent
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ SOON = 1.0
 
 
 class Ear:
-    """Keeps nothing of what it heard: what a button means stands in the button."""
+    """Keeps nothing of what it heard but that it did: what a button means stands in the button."""
 
     def __init__(self, client: discord.Client, mentor: Dispatch, people: People) -> None:
         self._client = client
@@ -37,9 +38,12 @@ class Ear:
         self._written = Written(client, mentor, people)
         self._working = set[asyncio.Task[None]]()
         self._ending = False
+        self._heard = Recent()
 
     async def interaction(self, interaction: Interaction) -> None:
         """A form and a completion are given at once; everything else is worked on."""
+        if not self._heard.first(str(interaction.id)):
+            return
         try:
             await self._kept(self._interaction(interaction))
         except discord.NotFound as error:
@@ -50,7 +54,7 @@ class Ear:
         if said.author.bot or self._client.user is None:
             return
         asked = said.content.strip() if said.guild is None else question(said.content, self._client.user.id)
-        if asked is not None:
+        if asked is not None and self._heard.first(str(said.id)):
             await self._kept(self._written.reply(said, asked))
 
     def begin(self) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import re
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,6 +23,7 @@ from bot.core.dispatch import Dispatch
 from bot.core.errors import trace
 from bot.core.model import Card, Person, Place, Reply, Request, pressed
 from bot.core.ports import DeliveryError, Stopped, Told
+from bot.core.recent import Recent
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +37,6 @@ GONE = {"app_uninstalled": "app_uninstalled", "tokens_revoked": "token_revoked"}
 
 WRITTEN = (None, "file_share", "me_message", "thread_broadcast")
 """Kinds of messages in which somebody writes; an edit or a deletion asks nothing."""
-
-REMEMBERED = 10_000
-"""Events known to this process, so that one that comes again at once is not even looked up."""
 
 NO_WORDS = Card(title="I read words only", text="I cannot open files. Write your question, and I will look for it.")
 
@@ -69,7 +66,7 @@ class Hearing:
         self.mentor = mentor
         self._workspaces = workspaces
         self._memory = memory
-        self._heard: OrderedDict[str, None] = OrderedDict()
+        self._heard = Recent()
         self._working: set[asyncio.Task[Any]] = set()
 
     def listen(self, app: AsyncApp) -> None:
@@ -161,7 +158,7 @@ class Hearing:
                 await self._memory.moved(person)
 
     async def on_home(self, event: Payload, body: Payload) -> None:
-        if event.get("tab") == "home" and self._fresh(f"{heard.space_of(body)} {body['event_id']}"):
+        if event.get("tab") == "home" and self._heard.first(f"{heard.space_of(body)} {body['event_id']}"):
             await self._finish(self._show_home(event, body))
 
     async def on_gone(self, event: Payload, body: Payload) -> None:
@@ -169,7 +166,7 @@ class Hearing:
         space = heard.space_of(body)
         id = f"{space} {body['event_id']}"
         ours = event["type"] != "tokens_revoked" or event["tokens"].get("bot")
-        if ours and self._fresh(id):
+        if ours and self._heard.first(id):
             at = datetime.fromtimestamp(body["event_time"], UTC)
             await self._finish(self._close(space, id, Stopped(GONE[event["type"]]), at))
 
@@ -180,11 +177,11 @@ class Hearing:
         question = spoken.words(message.get("text") or "")
         if question or not message.get("files"):
             await self._hear(event, *((ASK, {"question": question}) if question else ("help", {})))
-        elif self._fresh(f"{event.space} {event.id}"):
+        elif self._heard.first(f"{event.space} {event.id}"):
             await self._finish(self._say_once(event, NO_WORDS))
 
     async def _hear(self, event: Event, command: str, args: dict[str, str]) -> None:
-        if self._fresh(f"{event.space} {event.id}"):
+        if self._heard.first(f"{event.space} {event.id}"):
             await self._finish(self._do(event, command, args))
 
     async def _finish(self, doing: Coroutine[Any, Any, None]) -> None:
@@ -255,14 +252,6 @@ class Hearing:
         if not (event.page and command in SHOWN and not reply.failed):
             await workspace.say(reply, where)
         await workspace.home.changed(person, event.id, event.page)
-
-    def _fresh(self, event: str) -> bool:
-        if event in self._heard:
-            return False
-        self._heard[event] = None
-        if len(self._heard) > REMEMBERED:
-            self._heard.popitem(last=False)
-        return True
 
 
 async def _broke(error: Exception) -> None:

@@ -76,8 +76,10 @@ async def test_an_interaction_that_comes_three_times_is_answered_once(here: Guil
     for slowly in (False, True):
         if slowly:
             here.slow()
+        before = here.acknowledgements()
         done = await here.ada.slash(here.channel, "done", milestone="git-workflow" if slowly else "sql")
         assert title(done).startswith("Done")
+        assert here.acknowledgements() == before + 1, "Discord would refuse the others (40060)"
     assert [row["milestone"] for row in (await database.tables())["progress"]] == ["sql", "git-workflow"]
 
 

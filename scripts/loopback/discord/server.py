@@ -4,6 +4,12 @@ from typing import Any
 
 from scripts.loopback.stage import Json, Server
 
+EVERYTHING = str((1 << 52) - 1)
+"""All permissions, as a number."""
+
+AWAY = 503
+"""It says so only while a try keeps it away."""
+
 
 class Discord(Server):
     """A guild with a channel for everybody; whoever is new joins it."""
@@ -28,9 +34,37 @@ class Discord(Server):
     def refused(self) -> list[str]:
         state = self.call("GET", "/state")
         asked = [each for each in self.call("GET", "/requests") if not each.get("fault")]
-        wrong = [each for each in asked if isinstance(each["status"], int) and each["status"] >= 400]
+        wrong = [each for each in asked if isinstance(each["status"], int) and 400 <= each["status"] != AWAY]
         named = [f"{each['method']} {each['path']}: {each.get('error', '')[:300]}" for each in wrong]
         return named + [f"as unknown: {each}" for each in state["unimplemented"]] + _told(state["internal_errors"])
+
+    def again(self, done: Json, data: Json) -> None:
+        """Delivers an interaction in the guild once more: with the same id and token, and what it said (`data`)."""
+        state, guild, user = self.call("GET", "/state"), self.seed["guild"], done["user_id"]
+        known = next(each for each in state["guilds"] if each["id"] == guild)
+        member = next(each for each in known["members"] if each["user_id"] == user)
+        channel = next(each for each in known["channels"] if each["id"] == done["channel_id"])
+        named = {name: done[name] for name in ("id", "token", "type", "channel_id", "guild_id")}
+        said = named | {
+            "application_id": self.seed["application"],
+            "version": 1,
+            "data": data,
+            "channel": channel,
+            "guild": {"id": guild, "locale": "en-US", "features": []},
+            "member": member | {"user": self.user(user), "permissions": EVERYTHING, "flags": 0},
+            "locale": "en-US",
+            "guild_locale": "en-US",
+            "entitlements": [],
+            "authorizing_integration_owners": {"0": guild},
+            "context": 0,
+            "app_permissions": EVERYTHING,
+            "attachment_size_limit": 10_000_000,
+        }
+        self.call("POST", "/gateway/event", t="INTERACTION_CREATE", d=said)
+
+    def user(self, id: str) -> Json:
+        users = self.call("GET", "/state")["users"]
+        return {name: value for each in users if each["id"] == id for name, value in each.items() if name[0] != "_"}
 
     def joins(self, name: str, *roles: str) -> str:
         """Somebody new in the guild; their id."""

@@ -1,0 +1,1 @@
+"""Milepost on a server in the place of Discord."""

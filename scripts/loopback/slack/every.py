@@ -1,0 +1,59 @@
+"""Every command by an admin who is new, and its form; each button by another one; and the App Home of both kinds."""
+
+import asyncio
+import tempfile
+from collections import Counter
+
+from bot.app import App
+from bot.clock import SystemClock
+from bot.content import find, load
+from bot.store import Database
+from scripts.loopback.slack.home import pressed
+from scripts.loopback.slack.member import Member, buttons
+from scripts.loopback.slack.server import Slack
+from scripts.loopback.stage import Json
+
+
+def everything(server: Slack) -> None:
+    tried = Counter[str]()
+    for command in asyncio.run(_commands()):
+        admin = _admin(server, f"{command}-tester")
+        shown = _typed(admin, command)
+        tried["commands"] += 1
+        for number, (_, button) in enumerate(buttons(shown)):
+            label = button["text"]["text"]
+            if not _press(admin, command, label):  # what came of another button took this one away
+                other = _admin(server, f"{command}-{number}")
+                _press(other, command, label)
+                tried.update(other.tried)
+            tried["buttons"] += 1
+        tried.update(admin.tried)
+    tried["buttons of the App Home"] = pressed(server, "alice") + pressed(server, "olivia")
+    print("\nBesides, each once: " + ", ".join(f"{count} {name}" for name, count in tried.items()))
+
+
+def _typed(member: Member, command: str) -> Json:
+    member.types("/mentor", command)
+    return member.meets()
+
+
+def _press(member: Member, command: str, label: str) -> bool:
+    shown = _typed(member, command)
+    if not any(each["text"]["text"] == label for _, each in buttons(shown)):
+        return False
+    member.presses(label, shown)
+    member.meets()
+    return True
+
+
+def _admin(server: Slack, name: str) -> Member:
+    server.joins(name, is_admin=True)
+    return Member(server, name, quiet=True)
+
+
+async def _commands() -> list[str]:
+    """The names of all there are."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with await Database.open(f"sqlite:///{folder}/empty.db") as database:
+            app = App(load(find("ml-engineer")), database, SystemClock())
+            return [each.name for each in app.dispatch.commands]
