@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from bot.app import App
 from bot.core.model import Button, Card, Choice, Form, Person, Place, Reply, Request
 from bot.core.pace import Pace
-from bot.core.ports import Access, DeliveryError, Unknown
+from bot.core.ports import Access, Adapter, DeliveryError, Unknown
 
 
 @dataclass
@@ -33,10 +33,15 @@ class Platform:
     async def send(self, place: Place, card: Card, delivery_id: str) -> str:
         if self.refuse:
             raise self.refuse.pop(0)
-        self.posted.append((place, card, delivery_id))
+        id = await self.post(place, card, delivery_id)
         if self.lose:
             self.lose -= 1
             raise Unknown("the connection broke after the message was posted")
+        return id
+
+    async def post(self, place: Place, card: Card, delivery_id: str) -> str:
+        """Is not refused."""
+        self.posted.append((place, card, delivery_id))
         return f"message-{len(self.posted)}"
 
     async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
@@ -61,6 +66,12 @@ class Platform:
 class World(Protocol):
     """A real platform's library between people and the bot: what they do there arrives as the requests it makes."""
 
+    @property
+    def adapter(self) -> Adapter: ...
+
+    def seen(self, place: Place, card: Card, id: str) -> tuple[Place, Card]:
+        """What people see of a card that was posted, and where, by the names of tests: `@ada`, `general`."""
+
     def person(self, who: "Someone") -> Person: ...
 
     def place(self, who: "Someone") -> Place: ...
@@ -70,6 +81,30 @@ class World(Protocol):
 
     async def press(self, who: "Someone", button: Button, card: Card) -> Reply | None:
         """Presses a button of a message that was seen; none where it is not to be pressed."""
+
+
+@dataclass
+class Witness(Platform):
+    """Posts through a real platform's adapter, and remembers what came of it."""
+
+    world: World | None = None
+
+    @property
+    def _adapter(self) -> Adapter:
+        assert self.world
+        return self.world.adapter
+
+    async def post(self, place: Place, card: Card, delivery_id: str) -> str:
+        id = await self._adapter.send(place, card, delivery_id)
+        assert self.world
+        self.posted.append((*self.world.seen(place, card, id), delivery_id))
+        return id
+
+    async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
+        return await self._adapter.look(place, delivery_id, since)
+
+    async def access(self, place: Place) -> Access:
+        return await self._adapter.access(place)
 
 
 WORLDS = WeakKeyDictionary[App, World]()

@@ -2,24 +2,19 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Any
 
 import pytest
 
 from bot.app import App
-from tests.adapters.discord.world import Witness as OnDiscord
 from tests.adapters.discord.world import on_discord
-from tests.adapters.slack.world import Witness as InSlack
 from tests.adapters.slack.world import in_slack
-from tests.talking import Platform
+from tests.talking import Platform, Witness
 
-World = Callable[..., AbstractAsyncContextManager[Any]]
-
-WORLDS: dict[str, tuple[type[Platform], World]] = {"discord": (OnDiscord, on_discord), "slack": (InSlack, in_slack)}
-"""What posts there, and how people and the app get there."""
-
-QUICK = {"test_a_question", "test_a_week", "test_feedback"}
-"""Walks that are taken on every platform each time; the others by `make test-long`."""
+WORLDS: dict[str, Callable[[App, Witness], AbstractAsyncContextManager[object]]] = {
+    "discord": on_discord,
+    "slack": in_slack,
+}
+"""How people and the app get there."""
 
 HERE_ONLY = {
     "test_resources_and_announcements",
@@ -39,9 +34,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     module = metafunc.module.__name__.rpartition(".")[2]
     here_only = {module, metafunc.function.__name__} & HERE_ONLY or hasattr(metafunc.module, "app")
-    marks = () if module in QUICK else (pytest.mark.long,)
-    there = () if here_only else [pytest.param(world, marks=marks) for world in WORLDS]
-    metafunc.parametrize("on", ("test", *there), indirect=True)
+    metafunc.parametrize("on", ("test", *(() if here_only else WORLDS)), indirect=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -69,14 +62,14 @@ def on(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def platform(on: str) -> Platform:
-    return WORLDS[on][0]() if on in WORLDS else Platform()
+    return Witness(on) if on in WORLDS else Platform()
 
 
 @pytest.fixture
 async def app(app: App, platform: Platform, on: str) -> AsyncIterator[App]:
     """Where people are is there before anybody says a word."""
-    if on not in WORLDS:
+    if not isinstance(platform, Witness):
         yield app
         return
-    async with WORLDS[on][1](app, platform):
+    async with WORLDS[on](app, platform):
         yield app

@@ -51,7 +51,7 @@ async def wrong_with(who: Someone, command: str, given: dict[str, str]) -> str:
     try:
         card = await who.does(command, **given)
     except Exception as error:  # noqa: BLE001 whatever escapes from the dispatch is what is looked for
-        return f"raised {type(error).__name__}"
+        return f"raised {type(error).__name__} {error}"
     return bad(card)
 
 

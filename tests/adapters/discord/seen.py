@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.adapters.discord.render import COLOUR, STYLES, read
+from bot.adapters.discord.render import AGAIN, COLOUR, STYLES, read
 from bot.core.model import Button, Card, Fact, File, Image, Link, pressed
 
 Payload = dict[str, Any]
@@ -14,10 +14,13 @@ CONTROLS = ("Less", "Helpful")
 
 def card(message: Payload, content: Callable[[str], bytes]) -> Card:
     """`content` gives a file by its address."""
-    (embed,) = message["embeds"]
+    embed, *written = message["embeds"]
     assert embed["color"] == COLOUR
     assert not message["content"], "everything is said in the card"
-    rows = [tuple(_button(each) for each in row["components"]) for row in message["components"]]
+    shown = [row["components"] for row in message["components"]]
+    again = shown.pop() if shown and shown[-1][0].get("custom_id", "").endswith(AGAIN) else []
+    assert bool(written) == bool(again), "what was written in vain stands below, with a button to write it again"
+    rows = [tuple(map(_button, row)) for row in shown]
     controls = rows.pop() if rows and rows[-1][0].label in CONTROLS else ()
     files = {each["filename"]: (content(each["url"]), each.get("description")) for each in message["attachments"]}
     pictures = [

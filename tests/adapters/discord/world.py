@@ -2,58 +2,28 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import discord
 import simcord
 
 from bot.adapters.discord import Discord, Memory
-from bot.adapters.discord.commands import INTEGER, NUMBER, definitions
+from bot.adapters.discord.commands import INTEGER, NUMBER, STRING, definitions
 from bot.adapters.discord.render import COLOUR, Drawn, read
 from bot.adapters.discord.wire import parameters
 from bot.app import App
 from bot.core.errors import UserError
-from bot.core.model import CODE_LIMIT, Button, Card, Person, Place, Reply, code
-from bot.core.ports import Access, Unknown
+from bot.core.model import CODE_LIMIT, Button, Card, Form, Person, Place, Reply, code
 from tests.adapters.discord.limits import wrong_in_message, wrong_in_modal
 from tests.adapters.discord.seen import card as seen
-from tests.talking import WORLDS, Platform, Someone
+from tests.talking import WORLDS, Someone, Witness
 
 LONGEST = 2000
 """Characters that somebody can write in a message."""
 LARGEST = 2**53
 """A number that somebody can type is smaller."""
-NUMBERS: dict[int, type] = {INTEGER: int, NUMBER: float}
-
-
-@dataclass
-class Witness(Platform):
-    """Posts through the adapter, and remembers what came of it as people see it."""
-
-    platform: str = "discord"
-    world: "OnDiscord | None" = None
-
-    async def send(self, place: Place, card: Card, delivery_id: str) -> str:
-        if self.refuse:
-            raise self.refuse.pop(0)
-        assert self.world
-        id = await self.world.adapter.send(place, card, delivery_id)
-        shown = self.world.card_of(int(place.channel), int(id))
-        self.posted.append((self.world.named(place), shown, delivery_id))
-        if self.lose:
-            self.lose -= 1
-            raise Unknown("the connection broke after the message was posted")
-        return id
-
-    async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
-        assert self.world
-        return await self.world.adapter.look(place, delivery_id, since)
-
-    async def access(self, place: Place) -> Access:
-        assert self.world
-        return await self.world.adapter.access(place)
+TYPED: dict[int, type] = {STRING: str, INTEGER: int, NUMBER: float}
+"""What can be typed as an option; anything else is picked."""
 
 
 class OnDiscord:
@@ -78,11 +48,12 @@ class OnDiscord:
         channel, direct = str(self._channel(who).id), not who.admin
         return Place(platform="discord", space=str(self._guild.id), channel=channel, direct=direct)
 
-    def named(self, place: Place) -> Place:
-        """The place by the names of tests: `@ada`, `general`."""
+    def seen(self, place: Place, card: Card, id: str) -> tuple[Place, Card]:
+        """The card as it is drawn there."""
         people = {str(each.user.dm_channel.id): f"@{name}" for (name, _), each in self._people.items()}
         rooms = {str(each.id): name for name, each in self._channels.items()}
-        return place.model_copy(update={"channel": (people | rooms)[place.channel]})
+        named = place.model_copy(update={"channel": (people | rooms)[place.channel]})
+        return named, self.card_of(int(place.channel), int(id))
 
     async def ask(self, who: Someone, command: str, args: dict[str, str]) -> Reply | None:
         if command == "ask" and list(args) == ["question"]:
@@ -94,8 +65,8 @@ class OnDiscord:
         if found.who == "admin" and not who.admin:
             return await self._press_an_old_button(who, command, args)
         form = found.form({})
-        if form and not found.form(args) and set(args) <= {each.name for each in form.questions}:
-            return await self._fill_in(who, command, args)
+        if form and not found.form(args) and (written := _written(form, args)) is not None:
+            return await self._fill_in(who, command, written)
         if (options := self._options(command, args)) is not None and not found.form(args):
             return self._reply(await self._typed(who, command, **options))
         return await self._press_an_old_button(who, command, args)
@@ -129,11 +100,11 @@ class OnDiscord:
         answers = [each for each in self._env.backend.messages[channel.id].values() if each.id > said.id]
         return Reply(card=self.card_of(channel.id, answers[-1].id), private=self._is_direct(who))
 
-    async def _fill_in(self, who: Someone, command: str, args: dict[str, str]) -> Reply | None:
+    async def _fill_in(self, who: Someone, command: str, written: dict[str, str | list[str]]) -> Reply | None:
         shown = await self._typed(who, command)
         assert shown.modal
         assert wrong_in_modal(shown.modal) == []
-        return self._reply(await self._actor(who).submit_modal(shown, args))
+        return self._reply(await self._actor(who).submit_modal(shown, written))
 
     async def _typed(self, who: Someone, command: str, **options: Any) -> simcord.InteractionResult:
         member = self._member(who)
@@ -169,16 +140,14 @@ class OnDiscord:
             option = known.get(name)
             if option is None or not value or len(value) > option.get("max_length", 6000):
                 return None
+            if value not in [each["value"] for each in option.get("choices", [{"value": value}])]:
+                return None
             try:
-                typed[name] = NUMBERS.get(option["type"], str)(value)
-            except ValueError:
+                typed[name] = TYPED[option["type"]](value)
+            except (KeyError, ValueError):
                 return None
             least, most = option.get("min_value", -LARGEST), option.get("max_value", LARGEST)
-            if option["type"] in NUMBERS and not least <= typed[name] <= most:
-                return None
-            if option["type"] > NUMBER or value not in [
-                each["value"] for each in option.get("choices", [{"value": value}])
-            ]:
+            if option["type"] != STRING and not least <= typed[name] <= most:
                 return None
         return typed
 
@@ -206,6 +175,20 @@ class OnDiscord:
             roles = [self._admins] if who.admin else []
             self._people[key] = self._guild.add_member(self._env.create_user(who.name), roles=roles)
         return self._people[key]
+
+
+def _written(form: Form, args: dict[str, str]) -> dict[str, str | list[str]] | None:
+    """As it is written and chosen in a modal; none where Discord would not let somebody do that."""
+    asked = {each.name: each for each in form.questions}
+    written: dict[str, str | list[str]] = {}
+    for name, value in args.items():
+        question = asked.get(name)
+        if question is None or question.kind != "text" or not question.required <= len(value) <= question.max_length:
+            return None
+        if question.choices and value not in [each.value for each in question.choices]:
+            return None
+        written[name] = [value] if question.choices else value
+    return written
 
 
 def _sent(message: Any) -> dict[str, Any]:

@@ -5,19 +5,17 @@ What they see is compared with the drawing of the card that was answered, so tha
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from bot.adapters.slack.render import Message, message, typed
 from bot.app import App
 from bot.core.dispatch import Dispatch
 from bot.core.errors import UserError
 from bot.core.model import CODE_LIMIT, Button, Card, Person, Place, Reply, Request, code
-from bot.core.ports import Access, Unknown
 from bot.serving import slack_memory
 from tests.adapters.slack.acting import Stage, always, on_slack
 from tests.adapters.slack.fake import TEAM, Payload
-from tests.talking import WORLDS, Platform, Someone
+from tests.talking import WORLDS, Someone, Witness
 
 
 class Overheard(Dispatch):
@@ -32,40 +30,13 @@ class Overheard(Dispatch):
         return self.replies[-1]
 
 
-@dataclass
-class Witness(Platform):
-    """Posts through the adapter, and remembers what came of it."""
-
-    platform: str = "slack"
-    world: "OnSlack | None" = None
-
-    async def send(self, place: Place, card: Card, delivery_id: str) -> str:
-        if self.refuse:
-            raise self.refuse.pop(0)
-        assert self.world
-        id = await self.world.stage.slack.send(place, card, delivery_id)
-        self.world.shown(card, self.world.message(id))
-        self.posted.append((self.world.named(place), card, delivery_id))
-        if self.lose:
-            self.lose -= 1
-            raise Unknown("the connection broke after the message was posted")
-        return id
-
-    async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
-        assert self.world
-        return await self.world.stage.slack.look(place, delivery_id, since)
-
-    async def access(self, place: Place) -> Access:
-        assert self.world
-        return await self.world.stage.slack.access(place)
-
-
 class OnSlack:
     """Everybody writes to the bot directly, or in the channel that a test names."""
 
     def __init__(self, mentor: Overheard, stage: Stage) -> None:
         self._mentor = mentor
         self.stage = stage
+        self.adapter = stage.slack
         self._names: dict[str, str] = {}
         self._seen: dict[int, tuple[Card, Payload]] = {}
         self._said = typed(each.name for each in mentor.commands)
@@ -85,12 +56,10 @@ class OnSlack:
         self._names.setdefault(channel, room)
         return Place(platform="slack", space=TEAM, channel=channel, direct=not room)
 
-    def named(self, place: Place) -> Place:
-        """The place by the names of tests: `@ada`, `general`."""
-        return place.model_copy(update={"channel": self._names[place.channel]})
-
-    def message(self, id: str) -> Payload:
-        return next(each for each in self.stage.fake.messages if f"{each['channel']}/{each['ts']}" == id)
+    def seen(self, place: Place, card: Card, id: str) -> tuple[Place, Card]:
+        """The card that was posted, which the message is found to be."""
+        self.shown(card, next(each for each in self.stage.fake.messages if f"{each['channel']}/{each['ts']}" == id))
+        return place.model_copy(update={"channel": self._names[place.channel]}), card
 
     async def ask(self, who: Someone, command: str, args: dict[str, str]) -> Reply | None:
         user, channel = self.person(who).id, self.place(who).channel
