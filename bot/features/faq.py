@@ -8,9 +8,9 @@ from bot.clock import Clock
 from bot.content.check import LINES_SHOWN
 from bot.content.facts import Background, Level
 from bot.content.slots import Where
-from bot.core.commands import Arguments, asked, carried, command
+from bot.core.commands import FORM, Arguments, asked, carried, command
 from bot.core.errors import UserError
-from bot.core.model import TEXT_LIMIT, Card, Choice, Request
+from bot.core.model import TEXT_LIMIT, Button, Card, Choice, Request
 from bot.core.pages import paged
 from bot.core.text import shortened
 from bot.store import Gaps, NotWritten
@@ -99,4 +99,5 @@ class Faq:
     def _contents(self) -> Card:
         names = [f"`{entry.id}`" for entry in self._pack.entries.values()]
         text = f"{len(names)} answers. Read one with /faq TOPIC, or just ask.\n\n" + " · ".join(names)
-        return Card(title="What I can answer", text=shortened(text, TEXT_LIMIT))
+        choose = Button(label="Choose a topic", command="faq", args={FORM: "topic"})
+        return Card(title="What I can answer", text=shortened(text, TEXT_LIMIT), buttons=(choose,))

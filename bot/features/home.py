@@ -83,14 +83,13 @@ class Home:
     async def _week(self, member: Member, now: datetime) -> Card:
         week, history = await self._planning.this_week(member, now), await self._planning.progress.of(member.id)
         standing = self._planning.standing(member, history)
-        here = standing.phase
         refused = await self._members.unreachable(member.id)
         heard = stage(await self._ledger.heard(member.id))
         steps = _wanted(standing, week)
         coming = Coming(member, await self._outbox.slots_of(member.id), heard, refused)
         return Card(
-            title=f"Your week: {here.title}" if here else "Your week",
-            text="\n".join([*_steps(standing), *(self._milestone(standing, step) for step in steps)]),
+            title="Your week",
+            text="\n".join([*_where(standing), *(self._milestone(standing, step) for step in steps)]),
             facts=(
                 Fact(name="Next from me", value="\n".join(_next(coming, now))),
                 Fact(name="Your choices", value=_chosen(member)),
@@ -154,14 +153,14 @@ def _wanted(standing: Standing, week: Week) -> tuple[str, ...]:
     return (*week.milestones, *standing.open_steps[:1])
 
 
-def _steps(standing: Standing) -> list[str]:
+def _where(standing: Standing) -> list[str]:
     """Which step of how many, and how far in it."""
     shares = [share for share in standing.phases if share.total]
     for number, share in enumerate(shares, 1):
         if standing.phase and share.phase.id == standing.phase.id:
             done, every = len(standing.steps) - len(standing.open_steps), len(standing.steps)
-            here = f"{share.finished} of {share.total} done here"
-            return [f"Step {number} of {len(shares)}: {here}, {done} of {every} in all.", ""]
+            here = f"Step {number} of {len(shares)}: {share.phase.title}"
+            return [here, f"{share.finished} of {share.total} done here, {done} of {every} in all", ""]
     return ["You have finished your route. Well done; /route shows the others."]
 
 
