@@ -23,6 +23,7 @@ SETTINGS = Button(label="Settings", command="settings", args={FORM: "zone,weekda
 class HomeArguments(Arguments):
     tick: str | None = carried()
     untick: int | None = carried()
+    seen: int = carried(0)
     part: Literal["week", "road"] = carried("week")
 
 
@@ -70,15 +71,19 @@ class Home:
         )
 
     async def _record(self, request: Request, args: HomeArguments, now: datetime) -> None:
-        """A tick, or the end of the last one: of two taps on the same button the second does nothing."""
+        """A tick, or the end of the last one: of two taps on the same button the second does nothing.
+
+        So what is recorded is known by what was seen, rather than by the request.
+        """
         if args.tick and args.tick not in self._pack.milestones:
             raise UserError("That milestone is no longer in the pack. /plan shows the present ones.")
         member = await self._members.meet(request.person, request.place, now)
         week, progress = week_of(member.zone, now), self._planning.progress
-        if args.tick:
-            await progress.record(member.id, request.id, {args.tick: "done"}, week, now)
-        elif args.untick in [step.seq for step in (await progress.of(member.id)).last_to_undo()]:
-            await progress.undo(member.id, request.id, week, now)
+        history = await progress.of(member.id)
+        if args.tick and history.states.get(args.tick) != "done":
+            await progress.record(member.id, f"{request.command} {args.seen}", {args.tick: "done"}, week, now)
+        elif args.untick in [step.seq for step in history.last_to_undo()]:
+            await progress.undo(member.id, f"{request.command} -{args.untick}", week, now)
 
     async def _week(self, member: Member, now: datetime) -> Card:
         week, history = await self._planning.this_week(member, now), await self._planning.progress.of(member.id)
@@ -94,7 +99,11 @@ class Home:
                 Fact(name="Next from me", value="\n".join(_next(coming, now))),
                 Fact(name="Your choices", value=_chosen(member)),
             ),
-            buttons=(*self._ticks(standing, steps), *self._untick(history, week), *_answering(coming, week)),
+            buttons=(
+                *self._ticks(standing, steps, len(history.steps)),
+                *self._untick(history, week),
+                *_answering(coming, week),
+            ),
             controls=(SETTINGS, *_stopping(member, now)),
             footer=_answered(week),
         )
@@ -129,10 +138,15 @@ class Home:
     def _title(self, step: str) -> str:
         return self._pack.milestones[step].title if step in self._pack.milestones else step
 
-    def _ticks(self, standing: Standing, steps: Sequence[str]) -> list[Button]:
+    def _ticks(self, standing: Standing, steps: Sequence[str], seen: int) -> list[Button]:
+        """`seen` counts what was said before, which is another number once anything is said."""
         open_now = [step for step in steps if not standing.finished(step) and step in self._pack.milestones]
         return [
-            Button(label=shortened(f"Done: {self._title(step)}", 75), command="home", args={"tick": step})
+            Button(
+                label=shortened(f"Done: {self._title(step)}", 75),
+                command="home",
+                args={"tick": step, "seen": str(seen)},
+            )
             for step in open_now
         ]
 
