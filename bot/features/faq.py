@@ -8,12 +8,14 @@ from bot.clock import Clock
 from bot.content.check import LINES_SHOWN
 from bot.content.facts import Background, Level
 from bot.content.slots import Where
-from bot.core.commands import Arguments, asked, carried, command
+from bot.core.commands import FORM, Arguments, asked, carried, command
 from bot.core.errors import UserError
-from bot.core.model import TEXT_LIMIT, Card, Choice, Request
+from bot.core.model import Button, Card, Choice, Request
 from bot.core.pages import paged
-from bot.core.text import shortened
 from bot.store import Gaps, NotWritten
+
+CONTENTS = 15
+"""Questions on one page of the contents."""
 
 
 class AskArguments(Arguments):
@@ -64,7 +66,7 @@ class Faq:
     )
     async def faq(self, request: Request, args: FaqArguments) -> Card:
         if args.topic is None:
-            return self._contents()
+            return self._contents(args.page)
         if found := named(self._library, args.topic):
             return await self._giving.card(request, found, args.slots, args.page)
         return self._which(args.topic)
@@ -96,7 +98,9 @@ class Faq:
     def topics(self, text: str) -> list[Choice]:
         return topics(self._library, text)
 
-    def _contents(self) -> Card:
-        names = [f"`{entry.id}`" for entry in self._pack.entries.values()]
-        text = f"{len(names)} answers. Read one with /faq TOPIC, or just ask.\n\n" + " · ".join(names)
-        return Card(title="What I can answer", text=shortened(text, TEXT_LIMIT))
+    def _contents(self, page: int) -> Card:
+        lines = [f"- {entry.title} (`{entry.id}`)" for entry in self._pack.entries.values()]
+        card = paged(f"What I can answer: {len(lines)} questions", "faq", lines, page, CONTENTS)
+        choose = Button(label="Choose a topic", command="faq", args={FORM: "topic"})
+        footer = f"Read one with /faq TOPIC, or just ask. {card.footer}".rstrip()
+        return card.model_copy(update={"buttons": (choose, *card.buttons), "footer": footer})

@@ -23,6 +23,7 @@ SETTINGS = Button(label="Settings", command="settings", args={FORM: "zone,weekda
 class HomeArguments(Arguments):
     tick: str | None = carried()
     untick: int | None = carried()
+    seen: int = carried(0)
     part: Literal["week", "road"] = carried("week")
 
 
@@ -70,32 +71,39 @@ class Home:
         )
 
     async def _record(self, request: Request, args: HomeArguments, now: datetime) -> None:
-        """A tick, or the end of the last one: of two taps on the same button the second does nothing."""
+        """A tick, or the end of the last one: of two taps on the same button the second does nothing.
+
+        So what is recorded is known by what was seen, rather than by the request.
+        """
         if args.tick and args.tick not in self._pack.milestones:
             raise UserError("That milestone is no longer in the pack. /plan shows the present ones.")
         member = await self._members.meet(request.person, request.place, now)
         week, progress = week_of(member.zone, now), self._planning.progress
-        if args.tick:
-            await progress.record(member.id, request.id, {args.tick: "done"}, week, now)
-        elif args.untick in [step.seq for step in (await progress.of(member.id)).last_to_undo()]:
-            await progress.undo(member.id, request.id, week, now)
+        history = await progress.of(member.id)
+        if args.tick and history.states.get(args.tick) != "done":
+            await progress.record(member.id, f"{request.command} {args.seen}", {args.tick: "done"}, week, now)
+        elif args.untick in [step.seq for step in history.last_to_undo()]:
+            await progress.undo(member.id, f"{request.command} -{args.untick}", week, now)
 
     async def _week(self, member: Member, now: datetime) -> Card:
         week, history = await self._planning.this_week(member, now), await self._planning.progress.of(member.id)
         standing = self._planning.standing(member, history)
-        here = standing.phase
         refused = await self._members.unreachable(member.id)
         heard = stage(await self._ledger.heard(member.id))
         steps = _wanted(standing, week)
         coming = Coming(member, await self._outbox.slots_of(member.id), heard, refused)
         return Card(
-            title=f"Your week: {here.title}" if here else "Your week",
-            text="\n".join([*_steps(standing), *(self._milestone(standing, step) for step in steps)]),
+            title="Your week",
+            text="\n".join([*_where(standing), *(self._milestone(standing, step) for step in steps)]),
             facts=(
                 Fact(name="Next from me", value="\n".join(_next(coming, now))),
                 Fact(name="Your choices", value=_chosen(member)),
             ),
-            buttons=(*self._ticks(standing, steps), *self._untick(history, week), *_answering(coming, week)),
+            buttons=(
+                *self._ticks(standing, steps, len(history.steps)),
+                *self._untick(history, week),
+                *_answering(coming, week),
+            ),
             controls=(SETTINGS, *_stopping(member, now)),
             footer=_answered(week),
         )
@@ -130,10 +138,15 @@ class Home:
     def _title(self, step: str) -> str:
         return self._pack.milestones[step].title if step in self._pack.milestones else step
 
-    def _ticks(self, standing: Standing, steps: Sequence[str]) -> list[Button]:
+    def _ticks(self, standing: Standing, steps: Sequence[str], seen: int) -> list[Button]:
+        """`seen` counts what was said before, which is another number once anything is said."""
         open_now = [step for step in steps if not standing.finished(step) and step in self._pack.milestones]
         return [
-            Button(label=shortened(f"Done: {self._title(step)}", 75), command="home", args={"tick": step})
+            Button(
+                label=shortened(f"Done: {self._title(step)}", 75),
+                command="home",
+                args={"tick": step, "seen": str(seen)},
+            )
             for step in open_now
         ]
 
@@ -154,14 +167,14 @@ def _wanted(standing: Standing, week: Week) -> tuple[str, ...]:
     return (*week.milestones, *standing.open_steps[:1])
 
 
-def _steps(standing: Standing) -> list[str]:
+def _where(standing: Standing) -> list[str]:
     """Which step of how many, and how far in it."""
     shares = [share for share in standing.phases if share.total]
     for number, share in enumerate(shares, 1):
         if standing.phase and share.phase.id == standing.phase.id:
             done, every = len(standing.steps) - len(standing.open_steps), len(standing.steps)
-            here = f"{share.finished} of {share.total} done here"
-            return [f"Step {number} of {len(shares)}: {here}, {done} of {every} in all.", ""]
+            here = f"Step {number} of {len(shares)}: {share.phase.title}"
+            return [here, f"{share.finished} of {share.total} done here, {done} of {every} in all", ""]
     return ["You have finished your route. Well done; /route shows the others."]
 
 

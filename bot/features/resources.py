@@ -9,10 +9,10 @@ from pydantic import field_validator
 
 from bot.clock import Clock
 from bot.content import Pack
-from bot.core.commands import Arguments, asked, command
+from bot.core.commands import FORM, Arguments, asked, command
 from bot.core.errors import UserError
 from bot.core.links import web_address
-from bot.core.model import TEXT_LIMIT, Card, Choice, Link, Request
+from bot.core.model import TEXT_LIMIT, Button, Card, Choice, Link, Request
 from bot.core.pages import paged
 from bot.core.text import plain, quiet, shortened
 from bot.store import Members, Outbox, Outgoing, Posted, newly
@@ -31,6 +31,9 @@ HEARD = {
 
 KEPT_FOR = timedelta(hours=48)
 """An announcement that could not be posted within two days is stale."""
+
+
+CHOOSE = Button(label="Choose a topic", command="resources", args={FORM: "topic"})
 
 
 class ResourcesArguments(Arguments):
@@ -90,7 +93,8 @@ class Resources:
         if len(quote(wanted)) > TOPIC:
             raise UserError("Name the topic in fewer words, such as sql. /resources shows everything.")
         kept = {"topic": wanted} if wanted else {}
-        return paged(title[:150], "resources", lines, args.page, **kept)
+        page = paged(title[:150], "resources", lines, args.page, **kept)
+        return page.model_copy(update={"buttons": (*page.buttons, CHOOSE)})
 
     def topics(self, text: str) -> list[Choice]:
         wanted = text.casefold()

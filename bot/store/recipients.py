@@ -67,10 +67,11 @@ class Recipients:
         Slack takes a message to somebody deactivated as if they could read it.
         """
         account = {"platform": person.platform, "space": person.space, "user_id": person.id}
-        async with self._database.transaction() as run:
+        async with self._database.reading() as run:  # profiles of many who are no members change all day
             found = await run.account(**account)
-            if found is None or found["channel"] is None or off == (found["refused_at"] is not None):
-                return
+        if found is None or found["channel"] is None or off == (found["refused_at"] is not None):
+            return
+        async with self._database.transaction() as run:
             if not off:
                 await run.reopen_account(**account)
                 return

@@ -80,7 +80,7 @@ async def test_asking_makes_nobody_a_member_and_keeps_no_question(ada: Someone, 
 
 
 async def test_every_topic_is_read_by_its_id_and_by_its_title(ada: Someone, pack: Pack) -> None:
-    contents = (await ada.says("/faq")).text
+    contents = await whole(ada, await ada.says("/faq"))
     for entry in pack.entries.values():
         assert f"`{entry.id}`" in contents
         for line in (f"/faq {entry.id}", f"/faq {entry.title.upper()}"):

@@ -37,7 +37,7 @@ async def test_each_vote_is_answered_in_private_with_what_comes_of_it(ada: Someo
     card = await ada.presses("Not helpful", answer)
     assert labels(card) == ["Ask again", "All topics"]
     assert ada.form("ask") is not None
-    assert (await ada.presses("All topics", card)).title == "What I can answer"
+    assert (await ada.presses("All topics", card)).title.startswith("What I can answer")
     assert "mentors will check" in (await ada.presses("Out of date", answer)).text
     assert (await ada.replied("rate", entry="phd", vote="helpful")).private
 

@@ -14,7 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.adapters.slack.forms import Where
 from bot.adapters.slack.people import People
 from bot.adapters.slack.refusals import FAILURES, code_of, wait_of
-from bot.adapters.slack.render import NONE, Message, Picks, Said, Upload, as_it_is, message, text_object
+from bot.adapters.slack.render import FALLBACK, NONE, Message, Picks, Said, Upload, as_it_is, message, text_object
 from bot.adapters.slack.windows import window
 from bot.core.model import Reply
 
@@ -148,7 +148,9 @@ def because(drawn: Message, code: str) -> Message:
     if not (why := CLOSED.get(code)):
         return drawn
     told = {"type": "context", "elements": [text_object(why)]}
-    return replace(drawn, payload={**drawn.payload, "blocks": [told, *drawn.payload["blocks"]]})
+    text = f"{why}\n{drawn.payload['text']}"
+    shown = {"text": text if len(text) <= FALLBACK else why, "blocks": [told, *drawn.payload["blocks"]]}
+    return replace(drawn, payload={**drawn.payload, **shown})
 
 
 def _thread(where: Where) -> dict[str, Any]:

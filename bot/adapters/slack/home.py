@@ -90,12 +90,13 @@ class Home:
         await self._publish(page, event, view)
 
     async def changed(self, person: Person, event: str, view: Mapping[str, Any]) -> None:
-        """Somebody did something. A `view` says that they did it on the page, and have it open."""
-        if view:
-            await self.opened(person, event, view)
-        elif page := self._pages.get((person.space, person.id)):
-            page.person = person
+        """Somebody did something, on the page where there is a `view`; of two taps the second saw an older one."""
+        page = self._pages.get((person.space, person.id))
+        if page and page.hash:
+            page.person, page.opened = person, self._now() if view else page.opened
             await self._publish(page, event)
+        elif view:
+            await self.opened(person, event, view)
 
     async def refresh(self) -> None:
         """What changed by itself, or elsewhere, on pages that were opened lately."""

@@ -67,13 +67,13 @@ class Windows:
 
 
 def _late(form: Form) -> Card:
-    """With a button that opens it: a press gives three seconds more."""
+    """With a button to go on: a press gives three seconds more."""
     asked = ",".join(question.name for question in form.questions)
     args = {**form.given, FORM: asked}
     fits = len(code(form.command, args)) <= CODE_LIMIT
     return Card(
         title="The form did not open",
-        text="Slack gave me three seconds for it, and I was late. Nothing was changed. "
-        + ("Press *Open it*." if fits else "Please do it once more."),
-        buttons=(Button(label="Open it", command=form.command, args=args, style="primary"),) if fits else (),
+        text="Slack gave me three seconds for it, and I was late. Nothing was changed"
+        + ("; go on here." if fits else ". Please do it once more."),
+        buttons=(Button(label=form.title, command=form.command, args=args, style="primary"),) if fits else (),
     )

@@ -10,7 +10,8 @@ from typing import Any
 from slack_sdk.models.blocks import Block, InputBlock
 from slack_sdk.models.views import View
 
-MOST = {"section": 3000, "field": 2000, "header": 150, "context": 3000, "label": 75, "value": 2000, "url": 3000}
+MOST = {"section": 3000, "field": 2000, "header": 150, "context": 3000, "placeholder": 150}
+MOST |= {"label": 75, "value": 2000, "url": 3000, "action": 255}
 TOTAL = 13_200
 
 
@@ -58,6 +59,9 @@ def texts(block: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if element["type"] == "button":
             yield "label", element["text"]["text"]
             yield from ((key, element[key]) for key in ("value", "url") if key in element)
+        elif element["type"] == "external_select":
+            yield "placeholder", element["placeholder"]["text"]
+            yield "action", element["action_id"]
         else:
             yield "context", element["text"]
 
@@ -71,7 +75,7 @@ def live(payload: dict[str, Any]) -> list[str]:
     """What Slack would make of the texts besides words: all but links is wrong."""
     written = [text for block in payload["blocks"] for _, text in texts(block)] + [payload.get("text", "")]
     plain = [block["text"]["text"] for block in payload["blocks"] if block["type"] == "header"]
-    labels = [element["text"]["text"] for element in elements(payload["blocks"])]
+    labels = [(each.get("text") or each["placeholder"])["text"] for each in elements(payload["blocks"])]
     return [
         found for text in written if text not in [*plain, *labels] for found in re.findall(r"<(?!https?://)[^>]*", text)
     ]

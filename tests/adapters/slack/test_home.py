@@ -1,5 +1,6 @@
 """The App Home: drawn when it is opened and when what it shows has changed, for members, mentors and strangers."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -65,17 +66,17 @@ async def test_starting_on_the_page_turns_it_into_ones_week(stage: Stage) -> Non
     await stage.presses_in(ADA, stage.fake.homes[ADA], "Start")
     assert titles(stage.fake.views) == ["Welcome. We have begun"]
     week, road = headers(stage.fake.homes[ADA])
-    assert (week[:9], road[:9]) == ("Your week", "Your road")
+    assert (week, road[:9]) == ("Your week", "Your road")
     assert stage.fake.messages == []
 
 
 async def test_a_tick_updates_the_page_at_once_and_says_nothing_else(stage: Stage) -> None:
     home = await begins(stage, ADA)
     before = len(stage.fake.messages)
-    await stage.presses_in(ADA, home, "Done: First steps")
+    await asyncio.gather(*(stage.presses_in(ADA, home, "Done: First steps") for _ in range(3)))
     home = stage.fake.homes[ADA]
     assert "✅ *First steps in Python*" in str(home)
-    await stage.presses_in(ADA, home, "Undo: First steps")
+    await asyncio.gather(*(stage.presses_in(ADA, home, "Undo: First steps") for _ in range(2)))
     assert "◻️ *First steps in Python*" in str(stage.fake.homes[ADA])
     assert (len(stage.fake.messages), stage.fake.views) == (before, [])
 
