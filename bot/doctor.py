@@ -117,7 +117,9 @@ async def _own(settings: Settings) -> list[Check]:
     missing = [] if settings.platforms else [NO_PLATFORM]
     if health is None:
         return [NO_DATABASE, *missing]
-    return findings(health, now, SystemClock().now(), settings.platforms)
+    left_out = {each.domain for each in health.stops if each.kind == "all" and not each.until}
+    served = [each for each in settings.platforms if each not in left_out]
+    return findings(health, now, SystemClock().now(), served)
 
 
 def lines(found: Mapping[str, Sequence[Check]]) -> Iterator[str]:

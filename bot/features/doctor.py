@@ -49,6 +49,8 @@ FIXES = {
     "SLACK_LISTEN": Fix("Stop who listens there, and it goes on by itself; or choose another port."),
     "Socket Mode is turned off": Fix("Turn it on there, and it goes on by itself."),
     "4004": Fix("The token was reset. Put the new one into the settings and restart."),
+    "4011": Fix("Nothing to do: it is tried again with as many shards as it wants.", False),
+    "closed the connection for good": Fix("Look for the number among the close codes of Discord's gateway."),
     # What stops a rate domain, or everything.
     "the platform asked to wait": Fix("Nothing to do: it goes on by itself.", False),
     "refusals in 10 minutes": Fix("It goes on by itself; look below at what is refused, and mend that first."),

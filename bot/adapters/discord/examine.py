@@ -125,11 +125,11 @@ class Examination:
             found = named(await registered(self._client.http, self._about.id, guild))
         except discord.Forbidden:
             return [Check(f"They cannot be seen{where}.", self._invite, "wrong", "Commands")]
-        if not found:
-            mend = "Start Milepost, which registers them."
-            return [Check(f"None is registered{where}.", mend, "wrong", "Commands")]
+        known = await self._expected.marked(note(self._about.id, guild))
+        if not found and known is None:
+            return [Check(f"None is registered yet{where}.", "Milepost does so when it starts.", "note", "Commands")]
         wrong = [f"{_some(sorted(each))} {how}" for each, how in self._differing(found) if each]
-        if not wrong and await self._expected.marked(note(self._about.id, guild)) not in (None, digest(mine)):
+        if not wrong and known not in (None, digest(mine)):
             wrong = ["they are those of another version"]
         if wrong:
             mend = "Restart Milepost, which registers them anew."
@@ -157,7 +157,7 @@ class Examination:
             me = await guild.fetch_member(self._about.id if self._client.user is None else self._client.user.id)
         except (discord.NotFound, discord.Forbidden):
             return [Check(f"I am not in the server {space}.", self._invite, "wrong", "Channels")]
-        asked = (_answered(f"{id}", in_channel(guild, me, topic, id)) for topic, id in channels)
+        asked = (_answered("Channel", in_channel(guild, me, topic, id)) for topic, id in channels)
         return [each for some in await asyncio.gather(*asked) for each in some]
 
 

@@ -35,8 +35,8 @@ async def in_channel(guild: discord.Guild, me: discord.Member, topic: str, id: i
         channel = await guild.fetch_channel(id)
         parent = await guild.fetch_channel(channel.parent_id) if isinstance(channel, discord.Thread) else channel
     except (discord.NotFound, discord.Forbidden) as error:
-        text = f"{used}: the channel is gone or hidden from me ({error.code})."
-        return [Check(text, "Choose one with /setup, or let me see it.", "wrong", f"{id}")]
+        text = f"{used}: {id} is gone or hidden from me ({error.code})."
+        return [Check(text, "Choose a channel with /setup, or let me see this one.", "wrong", "Channel")]
     assert not isinstance(parent, discord.Thread)
     name, in_thread = f"#{plain(channel.name, 40)}", isinstance(channel, discord.Thread)
     lacks, at_large = (

@@ -133,28 +133,33 @@ async def test_a_thread_is_written_to_by_a_right_of_its_own(says: dict[str, Any]
 
 async def test_a_channel_that_is_gone_and_a_bot_in_no_server_need_somebody(says: dict[str, Any]) -> None:
     del says["/channels/7"]
-    says["/applications/1/commands"] = []
     says["/users/@me/guilds"] = []
     found = await examined()
     assert {name: each.text for name, each in found.items() if each.needs_you} == {
         "Servers": "I am in none.",
-        "Commands": "None is registered.",
-        "7": "For announcements in Learners: the channel is gone or hidden from me (10003).",
+        "Channel": "For announcements in Learners: 7 is gone or hidden from me (10003).",
     }
     assert found["Servers"].mend == f"Add it with {invitation(1)}"
 
 
 @pytest.mark.parametrize(("held", "marked", "told"), [
+    ([], "a digest", "Not as they should be: /ask and Save as FAQ not registered."),
     ([COMMANDS[0]], None, "Not as they should be: Save as FAQ not registered."),
     ([*COMMANDS, {"name": "old"}], None, "Not as they should be: /old no longer known."),
     (COMMANDS, "another digest", "Not as they should be: they are those of another version."),
-], ids=["one is missing", "one is too many", "of another version"])  # fmt: skip
+], ids=["all are gone", "one is missing", "one is too many", "of another version"])  # fmt: skip
 async def test_commands_that_are_not_those_of_this_version_come_with_a_restart(
     says: dict[str, Any], held: list[Json], marked: str | None, told: str
 ) -> None:
     says["/applications/1/commands"] = held
     wrong = (await examined(marked=marked))["Commands"]
     assert (wrong.text, wrong.mend) == (told, "Restart Milepost, which registers them anew.")
+
+
+async def test_before_the_first_start_no_command_is_registered_and_nobody_is_needed(says: dict[str, Any]) -> None:
+    says["/applications/1/commands"] = []
+    none = (await examined())["Commands"]
+    assert (none.text, none.state) == ("None is registered yet.", "note")
 
 
 async def test_what_the_portal_does_with_them_is_told(says: dict[str, Any]) -> None:
