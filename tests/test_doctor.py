@@ -6,11 +6,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from discord.http import Route
 
+from bot.adapters.discord import Expected, examine
+from bot.adapters.discord.commands import digest
+from bot.adapters.slack import Ear, checked, client_of
+from bot.adapters.slack.manifest import SCOPES
 from bot.core.ports import Check
 from bot.doctor import WIDTH, lines
-from tests.adapters.slack.fake import Fake, Fault
-from tests.processes import Run, milepost
+from tests.adapters.discord.portal import CHANNEL, COMMANDS, answering
+from tests.adapters.slack.fake import TEAM, Fake, Fault
+from tests.processes import ROOT, Run, milepost
 
 
 @pytest.fixture
@@ -68,3 +74,23 @@ def test_names_stand_in_a_column_and_long_lines_go_on_below_their_beginning() ->
     assert [line.strip() for line in told[5:]] == ["Do", "that.", "", "Milepost", "✓ Alive.", "", told[-1]]
     assert told[-1] == "1 thing, marked ✗, needs you."
     assert max(map(len, told)) <= WIDTH
+
+
+async def test_the_screen_of_the_readme_is_what_is_printed(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake.room("C1")
+    fake.channels["C1"]["name"] = "check-ins"
+    fake.room("C2", member=False)
+    fake.channels["C2"]["name"] = "news"
+    fake.granted = ",".join(SCOPES.keys() - {"files:write"})
+    on_slack = [("check-ins", TEAM, "C1"), ("announcements", TEAM, "C2")]
+    async with answering() as (address, says):
+        monkeypatch.setattr(Route, "BASE", address)
+        denied = {"id": "5", "type": 0, "allow": "0", "deny": str(1 << 14)}
+        says["/channels/7"] = CHANNEL | {"permission_overwrites": [denied]}
+        expected = Expected(COMMANDS, lambda _: asyncio.sleep(0, digest(COMMANDS)))
+        told = {
+            "Discord": await examine("token", expected, [("check-ins", "5", "7")]),
+            "Slack": await checked(client_of(fake.base, "xoxb-1"), Ear(app_token="xapp-1"), on_slack),
+        }
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "$ milepost doctor\n" + "\n".join(lines(told)) + "\n```" in readme
