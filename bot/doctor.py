@@ -4,7 +4,6 @@ import asyncio
 import textwrap
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import NamedTuple
 
 from pydantic import SecretStr
@@ -56,7 +55,12 @@ async def _discord(settings: Settings, known: Known) -> list[Check]:
 
     point_at(settings.discord_api_base, settings.discord_gateway_url)
     guilds = [int(guild) for guild in settings.discord_guilds.split(",") if guild]
-    marked = partial(marked_beside, settings.database_url)
+
+    async def marked(name: str) -> str | None:
+        with suppress(StoreError):  # which is told once, of the database
+            return await marked_beside(settings.database_url, name)
+        return None
+
     expected = Expected(definitions(known.commands) if known.commands else [], marked, guilds)
     return await examine(_secret(settings.discord_token), expected, known.channels)
 
