@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 FINE, MISTAKES, NO_START = 0, 1, 2
 
-NO_DATABASE = "There is no database of Milepost yet: start it with milepost run, or set DATABASE_URL to the right one."
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 fine, 1 it found mistakes, 2 it could not start; one clear line, never a traceback."""
@@ -100,7 +98,7 @@ def _add_operating(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     check.add_argument("--running", action="store_true", help="only: is a Milepost alive on this database?")
     check.set_defaults(do=_check)
 
-    doctor = commands.add_parser("doctor", help="which deliveries fail, and what to do; beside a running Milepost")
+    doctor = commands.add_parser("doctor", help="what stands in the way, and what to do; also beside a running one")
     doctor.set_defaults(do=_doctor)
 
 
@@ -209,22 +207,11 @@ def _alive(settings: Settings) -> int:
 
 def _doctor(_: argparse.Namespace) -> int:
     """1 if something needs a human."""
-    from bot.core.text import unmarked
-    from bot.features.doctor import Finding, findings, lines
-    from bot.serving import checks
-    from bot.store import health_beside
+    from bot.doctor import examined, lines
 
-    settings = load_settings()
-    health = asyncio.run(health_beside(settings.database_url, settings.clock.now()))
-    told = asyncio.run(checks(settings))
-    found = [Finding(*each) for each in told]
-    if health is None:
-        print(NO_DATABASE)
-    else:
-        found += findings(health, settings.clock.now(), SystemClock().now(), settings.platforms)
-    if found:
-        print(unmarked("\n".join(lines(found))))
-    return MISTAKES if health is None or any(each.needs_you for each in found) else FINE
+    found = asyncio.run(examined(load_settings()))
+    print("\n".join(lines(found)))
+    return MISTAKES if any(each.needs_you for checks in found.values() for each in checks) else FINE
 
 
 def _pack_problems(name: str, database_url: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import tempfile
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -225,3 +226,10 @@ class App:
             serving.cancel()
             await asyncio.gather(serving, *([reading_cities] if reading_cities else []), return_exceptions=True)
             log.info("stopped")
+
+
+async def registry(pack: Pack) -> Commands:
+    """Every command, as platforms are told of them; the empty database behind it is gone at once."""
+    with tempfile.TemporaryDirectory(prefix="milepost-") as folder:
+        async with await Database.open(f"sqlite:///{folder}/empty.db") as database:
+            return App(pack, database, SystemClock()).dispatch.commands

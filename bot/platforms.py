@@ -68,6 +68,7 @@ class Platforms:
             try:
                 return await self._ownership.serve(adapter.platform, lambda: self._start(adapter))
             except CannotStart as error:
+                wait = wait if adapter.platform in self._refused else SHORTEST_WAIT
                 again = wait if error.passing else None
                 await self._leave_out(adapter.platform, error, again)
                 await (asyncio.sleep(again) if again else _for_ever())

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,16 +18,13 @@ from bot.clock import Clock, MovableClock, SystemClock
 from bot.content import Pack
 from bot.core.errors import CannotStart
 from bot.core.model import Place
-from bot.core.ports import Adapter, Check, Stopped
+from bot.core.ports import Adapter, Stopped
 from bot.core.rate import Rate
 from bot.settings import Settings
-from bot.store import Database, channels_beside, installations_beside
+from bot.store import Database
 
 if TYPE_CHECKING:
     from bot.adapters.slack import Keys, Memory
-
-Channels = Sequence[tuple[str, str, str]]
-"""Topic, space and channel of each that was set up."""
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +32,8 @@ MOVED = "console clock"
 """Where the keyboard's clock stood, so that a week skipped yesterday is not waited for today."""
 
 
-def _slack_keys(settings: Settings) -> "Keys":
+def slack_keys(settings: Settings) -> "Keys":
+    """Raises `CannotStart`."""
     from bot.adapters.slack import Keys
 
     def secret(of: SecretStr | None) -> str:
@@ -84,7 +82,7 @@ def slack_memory(app: App) -> "Memory":
 def _slack(settings: Settings, app: App) -> Adapter:
     from bot.adapters.slack import Slack
 
-    return Slack(_slack_keys(settings), app.dispatch, slack_memory(app), app.installations)
+    return Slack(slack_keys(settings), app.dispatch, slack_memory(app), app.installations)
 
 
 def _discord(settings: Settings, app: App) -> Adapter:
@@ -98,41 +96,6 @@ def _discord(settings: Settings, app: App) -> Adapter:
 
 PLATFORMS: dict[str, Callable[[Settings, App], Adapter]] = {"discord": _discord, "slack": _slack}
 """How to make the adapter of each platform that can have a token."""
-
-
-async def _check_slack(settings: Settings, channels: Channels) -> list[Check]:
-    from bot.adapters.slack import checked
-
-    places = dict.fromkeys(Place(platform="slack", space=space, channel=id) for _, space, id in channels)
-    installed = await installations_beside(settings.database_url, "slack") if settings.slack_client_id else ()
-    return await checked(_slack_keys(settings), list(places), installed)
-
-
-async def _check_discord(settings: Settings, channels: Channels) -> list[Check]:
-    from bot.adapters.discord import examine, point_at
-
-    point_at(settings.discord_api_base, settings.discord_gateway_url)
-    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
-    guilds = [int(guild) for guild in settings.discord_guilds.split(",") if guild]
-    return await examine(token, guilds, channels)
-
-
-CHECKS: dict[str, Callable[[Settings, Channels], Awaitable[list[Check]]]] = {
-    "discord": _check_discord,
-    "slack": _check_slack,
-}
-"""How to ask each platform that has a token what it says of it, of its rights, and of the channels of /setup."""
-
-
-async def checks(settings: Settings) -> list[Check]:
-    """Of every platform that has a token; posts nothing, and needs no database. Raises `StoreError`."""
-    found = list[Check]()
-    for platform in settings.platforms:
-        try:
-            found += await CHECKS[platform](settings, await channels_beside(settings.database_url, platform))
-        except CannotStart as error:
-            found.append(Check(f"{error}. Milepost does not start without it.", needs_you=True))
-    return found
 
 
 async def run(settings: Settings, pack: Pack, platforms: Mapping[str, Callable[..., Adapter]] = PLATFORMS) -> None:

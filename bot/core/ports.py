@@ -74,10 +74,19 @@ class Access(Model):
 
 
 class Check(NamedTuple):
-    """What a platform says of a token, a right or a channel: one line with its mend; does that need somebody?"""
+    """How one thing is that deliveries need: a token, a right, a channel. Without a `name` the text says which.
+
+    `mend` is what to do, in a line or more. Only what is `wrong` needs somebody; a `note` is to be known, or is not.
+    """
 
     text: str
-    needs_you: bool = False
+    mend: str = ""
+    state: Literal["well", "note", "wrong"] = "well"
+    name: str = ""
+
+    @property
+    def needs_you(self) -> bool:
+        return self.state == "wrong"
 
 
 @runtime_checkable

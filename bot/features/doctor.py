@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bot.calendar import shown
 from bot.clock import Clock
@@ -11,6 +11,7 @@ from bot.core.commands import command
 from bot.core.desk import Waiting as OnDesk
 from bot.core.model import Button, Card, Person, Request
 from bot.core.pages import PageArguments, paged
+from bot.core.ports import Check
 from bot.core.text import counted, listed, plain
 from bot.store import ALIVE, UNSEEN, Failures, Health, Ledger, Stop, Waiting
 
@@ -29,6 +30,10 @@ class Fix(NamedTuple):
     what: str
     needs_you: bool = True
 
+    @property
+    def state(self) -> Literal["note", "wrong"]:
+        return "wrong" if self.needs_you else "note"
+
 
 FIXES = {
     "Milepost was down": Fix("It was off for too long. Nothing to do, if it runs now.", False),
@@ -44,6 +49,8 @@ FIXES = {
     "SLACK_LISTEN": Fix("Stop who listens there, and it goes on by itself; or choose another port."),
     "Socket Mode is turned off": Fix("Turn it on there, and it goes on by itself."),
     "4004": Fix("The token was reset. Put the new one into the settings and restart."),
+    "4011": Fix("Nothing to do: it is tried again with as many shards as it wants.", False),
+    "closed the connection for good": Fix("Look for the number among the close codes of Discord's gateway."),
     # What stops a rate domain, or everything.
     "the platform asked to wait": Fix("Nothing to do: it goes on by itself.", False),
     "refusals in 10 minutes": Fix("It goes on by itself; look below at what is refused, and mend that first."),
@@ -73,6 +80,8 @@ FIXES = {
     "is_archived": Fix("The channel is archived. /subscribe in another one."),
     "messages_tab_disabled": Fix("Turn on the Messages Tab under App Home in the app's settings."),
     "missing_scope": Fix("The app lacks a permission. Add its scopes and install it again."),
+    "restricted_action": Fix("Only some may post there. Allow me in the channel's settings, or /subscribe elsewhere."),
+    "restricted_action_read_only_channel": Fix("Nobody may post there. /subscribe in another channel."),
     "not_in_channel": Fix("I am not in the channel. /invite me there."),
     "not_installed": Fix("Milepost is not installed in that workspace. Install the app there, and it goes on."),
     "token_revoked": Fix("The token was withdrawn. Install the app again; put in its new token, if it is set."),
@@ -80,13 +89,6 @@ FIXES = {
 """By a reason, or by the platform's code in it. A reason that is not here is shown as it is."""
 
 UNKNOWN = Fix("I know no fix for this one; the platform's documentation may.")
-
-
-class Finding(NamedTuple):
-    """One line of the report."""
-
-    text: str
-    needs_you: bool = False
 
 
 class Doctor:
@@ -127,24 +129,28 @@ class Doctor:
         standing = (each for each in health.stops if not each.until or each.until > real)
         stopped = [each for each in standing if until - DAY <= each.since < until]
         found = [*(_stopped(each) for each in stopped), *map(_failure, failed)]
-        news = [f"- {each.text}" for each in found if each.needs_you]
+        news = [_line(each) for each in found if each.needs_you]
         if not news:
             return None
         text = "\n".join([*news[:MOST_NEWS], *(["- and more"] if news[MOST_NEWS:] else [])])
         return Card(title="Deliveries began to fail", text=text, buttons=(Button(label="Look", command="doctor"),))
 
 
-def lines(found: Collection[Finding]) -> list[str]:
+def lines(found: Collection[Check]) -> list[str]:
     """What needs somebody first."""
-    urgent = [f"- {each.text}" for each in found if each.needs_you]
-    known = [f"- {each.text}" for each in found if not each.needs_you]
+    urgent = [_line(each) for each in found if each.needs_you]
+    known = [_line(each) for each in found if not each.needs_you]
     return [
         *(["**Needs you**", *urgent] if urgent else ["Nothing needs you."]),
         *(["", "**To know**", *known] if known else []),
     ]
 
 
-def findings(health: Health, now: datetime, real: datetime, served: Collection[str]) -> list[Finding]:
+def _line(check: Check) -> str:
+    return f"- {check.text} {check.mend}".rstrip()
+
+
+def findings(health: Health, now: datetime, real: datetime, served: Collection[str]) -> list[Check]:
     """All that can be said. `now` may be a moved clock's; `real` is the machine's."""
     places = ", ".join(f"{topic}: {counted(count, 'place')}" for topic, count in health.places.items())
     return [
@@ -153,19 +159,19 @@ def findings(health: Health, now: datetime, real: datetime, served: Collection[s
         *(_lost_zone(zone, count) for zone, count in health.lost_zones.items()),
         *map(_failure, health.failures),
         *_waiting(health, now, served),
-        Finding(f"Platforms served: {listed(sorted(served)) or 'none'}."),
-        Finding(f"Subscribed to {places}."),
+        Check(f"Platforms served: {listed(sorted(served)) or 'none'}."),
+        Check(f"Subscribed to {places}."),
     ]
 
 
-def _heartbeat(beat: datetime | None, real: datetime) -> Finding:
+def _heartbeat(beat: datetime | None, real: datetime) -> Check:
     if beat is not None and real - beat <= ALIVE:
-        return Finding(f"Alive: the last tick was at {shown(beat, 'UTC')}.")
+        return Check(f"Alive: the last tick was at {shown(beat, 'UTC')}.")
     last = f"since {shown(beat, 'UTC')}" if beat else "ever"
-    return Finding(f"No tick {last}, so nothing is sent. Start Milepost, or look into its log.", needs_you=True)
+    return Check(f"No tick {last}, so nothing is sent.", "Start Milepost, or look into its log.", "wrong")
 
 
-def _stopped(stop: Stop) -> Finding:
+def _stopped(stop: Stop) -> Check:
     """What stands in a rate domain's way, or in the way of all, since when and until when, in real time."""
     domain, until = plain(stop.domain, 80), f" until {shown(stop.until, 'UTC')}" if stop.until else ""
     what = {
@@ -175,24 +181,25 @@ def _stopped(stop: Stop) -> Finding:
         "clock": "Nothing is planned or sent",
         "unheard": f"Nothing is heard on {domain}",
     }[stop.kind]
-    mend = fix(stop.reason)
     lasts = "" if stop.kind == "clock" else until
-    text = f"{what} since {shown(stop.since, 'UTC')}{lasts}: **{plain(stop.reason, 160)}**. {mend.what}"
-    endless = stop.until is None and stop.kind != "unheard"
-    return Finding(f"{text} I try once more after each start." if endless else text, mend.needs_you)
+    mend, endless = fix(stop.reason), stop.until is None and stop.kind != "unheard"
+    return Check(
+        f"{what} since {shown(stop.since, 'UTC')}{lasts}: **{plain(stop.reason, 160)}**.",
+        f"{mend.what} I try once more after each start." if endless else mend.what,
+        mend.state,
+    )
 
 
-def _lost_zone(zone: str, count: int) -> Finding:
-    who = counted(count, "member")
-    mend = "Update tzdata, or ask for /settings zone:CITY."
-    return Finding(f"{who} in the zone {plain(zone, 60)}, which I do not know; I count in UTC. {mend}", needs_you=True)
+def _lost_zone(zone: str, count: int) -> Check:
+    text = f"{counted(count, 'member')} in the zone {plain(zone, 60)}, which I do not know; I count in UTC."
+    return Check(text, "Update tzdata, or ask for /settings zone:CITY.", "wrong")
 
 
-def _failure(failures: Failures) -> Finding:
+def _failure(failures: Failures) -> Check:
     mend = fix(failures.reason or "")
     times = counted(failures.count, "message") + (f" to {plain(failures.place, 80)}" if failures.place else "")
     why = plain(failures.reason or "no reason given", 120)
-    return Finding(f"{times} not sent, last {shown(failures.latest, 'UTC')}: **{why}**. {mend.what}", mend.needs_you)
+    return Check(f"{times} not sent, last {shown(failures.latest, 'UTC')}: **{why}**.", mend.what, mend.state)
 
 
 def fix(reason: str) -> Fix:
@@ -201,28 +208,28 @@ def fix(reason: str) -> Fix:
     return next(known, UNKNOWN)
 
 
-def _waiting(health: Health, now: datetime, served: Collection[str]) -> Iterator[Finding]:
+def _waiting(health: Health, now: datetime, served: Collection[str]) -> Iterator[Check]:
     for each in health.waiting:
         if (each.reason or "").startswith(UNSEEN) and each.state == "sending":
             yield _unseen(each)
             continue
         what = "waiting" if each.state == "pending" else "without a known outcome"
         why = f" ({plain(each.reason, 120)})" if each.reason else ""
-        stuck = now - each.due > TOO_LONG
         count, lasted = counted(each.count, "message"), _lasted(now - each.since)
         text = f"{count} for {plain(each.platform, 40)} {what} for {lasted}{why}."
-        if stuck and each.platform not in served:
-            text += " This platform is not served: set its token and start Milepost."
-        elif stuck:
-            text += " Nobody tries: look into the log, and whether the platform answers."
-        yield Finding(text, stuck)
+        if now - each.due <= TOO_LONG:
+            yield Check(text, state="note")
+        elif each.platform not in served:
+            yield Check(text, "This platform is not served: set its token and start Milepost.", "wrong")
+        else:
+            yield Check(text, "Nobody tries: look into the log, and whether the platform answers.", "wrong")
 
 
-def _unseen(waiting: Waiting) -> Finding:
+def _unseen(waiting: Waiting) -> Check:
     right = plain((waiting.reason or "").removeprefix(UNSEEN), 80)
     count, where = counted(waiting.count, "message"), plain(waiting.platform, 40)
-    mend = f"add the scope {right} and install again"
-    return Finding(f"{count} for {where} whose outcome I may not look up: {mend}. Until then none is sent again.", True)
+    mend = f"add the scope {right} and install again. Until then none is sent again."
+    return Check(f"{count} for {where} whose outcome I may not look up:", mend, "wrong")
 
 
 def _lasted(length: timedelta) -> str:

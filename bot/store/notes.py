@@ -37,3 +37,9 @@ async def last_heartbeat(url: str) -> datetime | None:
     """When a process that serves this database last ticked; read beside it. None if never. Raises `StoreError`."""
     row = await Database.glance(url, lambda run: run.note(name=HEARTBEAT))
     return datetime.fromtimestamp(int(row["value"]), UTC) if row else None
+
+
+async def marked_beside(url: str, name: str) -> str | None:
+    """The text of that name, read beside whoever serves the database. Raises `StoreError`."""
+    row = await Database.glance(url, lambda run: run.note(name=name))
+    return str(row["value"]) if row else None

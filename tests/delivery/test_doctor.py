@@ -102,17 +102,20 @@ async def test_the_command_says_the_same_beside_the_running_process(
     await home.app.beat()
     settings = {"DATABASE_URL": home.url, "MILEPOST_CLOCK": "2026-09-21T00:00:00Z x0"}
     fine = milepost(tmp_path, "doctor", **settings)
-    assert (fine.returncode, fine.stdout.splitlines()[0], fine.stderr) == (0, "Nothing needs you.", "")
+    assert (fine.returncode, fine.stdout.splitlines()[-1], fine.stderr) == (0, "Nothing needs you.", "")
     platform.refuse = [Undeliverable("is_archived")]
     await home.skip(WEEK)
     await home.app.beat()
     failing = milepost(tmp_path, "doctor", **settings)
     assert failing.returncode == 1
-    assert f"Sun 13 Sep 2026, 18:00 UTC: is_archived. {FIXES['is_archived'].what}" in failing.stdout
+    assert failing.stdout.splitlines()[-1] == "1 thing, marked ✗, needs you."
+    told = " ".join(failing.stdout.split())
+    assert f"✗ 1 message not sent, last Sun 13 Sep 2026, 18:00 UTC: is_archived. {FIXES['is_archived'].what}" in told
 
 
-def test_without_a_database_the_command_says_so(tmp_path: Path) -> None:
+def test_without_a_database_and_a_token_the_command_says_so_and_makes_nothing(tmp_path: Path) -> None:
     run = milepost(tmp_path, "doctor")
-    assert run.returncode == 1
-    assert run.stdout.startswith("There is no database of Milepost yet")
+    assert (run.returncode, run.stderr) == (1, "")
+    assert "– Database  There is none of Milepost yet: milepost run makes it." in run.stdout
+    assert "✗ Settings  No platform has a token." in run.stdout
     assert list(tmp_path.iterdir()) == []

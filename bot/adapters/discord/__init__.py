@@ -2,6 +2,7 @@
 
 from bot.adapters.discord.adapter import Discord, Memory
 from bot.adapters.discord.client import point_at
-from bot.adapters.discord.examine import examine
+from bot.adapters.discord.commands import definitions
+from bot.adapters.discord.examine import Expected, examine
 
-__all__ = ["Discord", "Memory", "examine", "point_at"]
+__all__ = ["Discord", "Expected", "Memory", "definitions", "examine", "point_at"]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 import discord
 
 from bot.adapters.discord.client import Client, Events, keep_quiet
-from bot.adapters.discord.commands import definitions, digest
+from bot.adapters.discord.commands import definitions, digest, named, note, registered
 from bot.adapters.discord.connection import Connection
 from bot.adapters.discord.hear import Ear
 from bot.adapters.discord.homes import PLATFORM, Meet, People
@@ -96,13 +96,14 @@ class Discord:
         return await self._pen.time()
 
     async def _register(self) -> None:
-        """The commands, where they are not registered as they are now."""
-        application, payload = self.client.application_id, self._commands
+        """The commands, where they are not registered as they are now, or somebody took some away."""
+        http, application, payload = self.client.http, self.client.application_id or 0, self._commands
         for guild in self._guilds or (None,):
-            name = f"discord commands of {application} in {guild or 'all guilds'}"
-            if await self._notes.marked(name) == digest(payload):
-                continue
+            name = note(application, guild)
             try:
+                same = await self._notes.marked(name) == digest(payload)
+                if same and named(await registered(http, application, guild)) == named(payload):
+                    continue
                 await self._put(payload, guild)
             except discord.HTTPException as error:
                 log.error("the commands could not be registered", extra={"status": error.status, "code": error.code})

@@ -5,6 +5,8 @@ import json
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
+from discord.http import HTTPClient
+
 from bot.core.commands import Command, Commands
 from bot.core.model import Question
 
@@ -46,6 +48,23 @@ def definitions(commands: Commands) -> list[Payload]:
 def digest(payload: list[Payload]) -> str:
     """Tells whether what is registered has changed."""
     return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+
+
+def named(payload: list[Payload]) -> set[str]:
+    """What is registered, as a member types it or finds it on a message."""
+    return {each["name"] if each.get("type", SLASH) == ON_MESSAGE else f"/{each['name']}" for each in payload}
+
+
+def note(application: int | None, guild: int | None) -> str:
+    """Under this name the digest of what was registered is kept."""
+    return f"discord commands of {application} in {guild or 'all guilds'}"
+
+
+async def registered(http: HTTPClient, application: int, guild: int | None) -> list[Payload]:
+    """As Discord has them. Raises `discord.HTTPException`."""
+    if guild is None:
+        return [dict(each) for each in await http.get_global_commands(application)]
+    return [dict(each) for each in await http.get_guild_commands(application, guild)]
 
 
 def _slash(command: Command) -> Payload:

@@ -14,6 +14,7 @@ from bot.adapters.discord import wire
 from bot.adapters.discord.heard import marks
 from bot.adapters.discord.refusals import ONCE, refusal
 from bot.adapters.discord.render import address_of, calling, mark_of, message, nonce
+from bot.adapters.discord.rights import NEEDED, missing
 from bot.core.model import Card, Place
 from bot.core.ports import Access, Undeliverable, Unknown
 from bot.core.when import dated
@@ -22,15 +23,6 @@ PAGE = 100
 """Messages of a channel that are looked through at once."""
 
 LEFT = "removed from the server"
-
-NEEDED = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "embed_links": "Embed Links",
-    "attach_files": "Attach Files",
-    "read_message_history": "Read Message History",
-}
-"""Permissions as discord.py names them, and as Discord shows them."""
 
 
 class Pen:
@@ -100,12 +92,6 @@ class Pen:
         """The permissions that the bot lacks there; of a channel that it does not see, all."""
         channel = self._channel(place)
         return missing(channel, channel.guild.me) if channel else list(NEEDED.values())
-
-
-def missing(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member) -> list[str]:
-    """The permissions that the bot lacks in a channel."""
-    may = channel.permissions_for(me)
-    return [shown for name, shown in NEEDED.items() if not getattr(may, name)]
 
 
 @asynccontextmanager

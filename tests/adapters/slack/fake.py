@@ -278,6 +278,7 @@ METHODS: dict[str, Callable[[Fake, Payload], Payload]] = {
     "apps.connections.open": lambda fake, args: {"url": fake.socket},
     "auth.revoke": _revoke,
     "auth.test": _introduce,
+    "bots.info": lambda fake, args: {"bot": {"id": "B1", "app_id": "A1"}},
     "chat.postEphemeral": _post_ephemeral,
     "chat.postMessage": _post_message,
     "chat.update": _update,

@@ -1,0 +1,157 @@
+"""`milepost doctor`: asks the database and each platform, side by side, and prints what each of them says."""
+
+import asyncio
+import textwrap
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+from pydantic import SecretStr
+
+from bot.app import registry
+from bot.clock import SystemClock
+from bot.content import PackInvalid, find, load
+from bot.core.commands import Commands
+from bot.core.errors import CannotStart
+from bot.core.ports import Check
+from bot.core.text import counted, unmarked
+from bot.features.doctor import findings
+from bot.serving import slack_keys
+from bot.settings import Settings
+from bot.store import Installation, StoreError, channels_beside, health_beside, installations_beside, marked_beside
+
+Sections = dict[str, list[Check]]
+"""Checks by what they are about."""
+
+OWN = "Milepost"
+
+TOPICS = {"checkins": "check-ins"}
+"""Where one is shown otherwise than it is named."""
+
+NO_DATABASE = Check("There is none of Milepost yet: milepost run makes it.", state="note", name="Database")
+NO_PLATFORM = Check(
+    "No platform has a token.", "Set DISCORD_TOKEN or SLACK_BOT_TOKEN as the README says.", "wrong", "Settings"
+)
+
+MARKS = {"well": "✓", "note": "–", "wrong": "✗"}
+WIDTH = 100
+"""Characters of a line; a link may be longer."""
+
+
+class Known(NamedTuple):
+    """What Milepost knows by itself of what a platform is asked about.
+
+    `commands` are none where the pack is broken; `channels` are topic, space and channel of each that was set up;
+    `installed` are the spaces that gave a token of their own.
+    """
+
+    commands: Commands | None
+    channels: Sequence[tuple[str, str, str]] = ()
+    installed: Sequence[Installation] = ()
+
+
+async def _discord(settings: Settings, known: Known) -> list[Check]:
+    from bot.adapters.discord import Expected, definitions, examine, point_at
+
+    point_at(settings.discord_api_base, settings.discord_gateway_url)
+    guilds = [int(guild) for guild in settings.discord_guilds.split(",") if guild]
+
+    async def marked(name: str) -> str | None:
+        with suppress(StoreError):  # which is told once, of the database
+            return await marked_beside(settings.database_url, name)
+        return None
+
+    expected = Expected(definitions(known.commands) if known.commands else [], marked, guilds)
+    return await examine(_secret(settings.discord_token), expected, known.channels)
+
+
+async def _slack(settings: Settings, known: Known) -> list[Check]:
+    """Also what is missing beside the token, which is asked about all the same."""
+    from bot.adapters.slack import Ear, checked, client_of, several
+
+    base, secret = settings.slack_api_base, _secret(settings.slack_signing_secret)
+    ear = Ear(_secret(settings.slack_app_token), secret, settings.slack_listen)
+    found = list[Check]()
+    try:
+        slack_keys(settings)
+    except CannotStart as error:
+        found.append(Check(f"{error}.", "Slack is not served until they are right.", "wrong", "Settings"))
+    if settings.slack_client_id:
+        return found + await several(known.installed, base, ear, known.channels)
+    return found + await checked(client_of(base, _secret(settings.slack_bot_token)), ear, known.channels)
+
+
+PLATFORMS: dict[str, Callable[[Settings, Known], Awaitable[list[Check]]]] = {"discord": _discord, "slack": _slack}
+"""How to ask each platform that has a token what it says of it, of its rights, and of the channels of /setup."""
+
+
+def _secret(of: SecretStr | None) -> str:
+    return of.get_secret_value() if of else ""
+
+
+async def examined(settings: Settings) -> Sections:
+    """Each platform's, then Milepost's own. Posts nothing, changes nothing, and makes no database."""
+    own, commands = list[Check](), None
+    try:
+        commands = await registry(load(find(settings.milepost_pack)))
+    except PackInvalid as error:
+        text = f"It cannot be used: {error.mistakes[0]}"
+        own.append(Check(text, "milepost check names every mistake.", "wrong", "Pack"))
+    asked = await asyncio.gather(*(_platform(settings, each, commands) for each in settings.platforms))
+    found = {each.capitalize(): checks for each, checks in zip(settings.platforms, asked, strict=True)}
+    return found | {OWN: own + await _own(settings)}
+
+
+async def _platform(settings: Settings, platform: str, commands: Commands | None) -> list[Check]:
+    known = Known(commands)
+    with suppress(StoreError):  # which is told once, of the database
+        installed = await installations_beside(settings.database_url, platform)
+        channels = await channels_beside(settings.database_url, platform)
+        shown = [(TOPICS.get(topic, topic), space, channel) for topic, space, channel in channels]
+        known = Known(commands, shown, installed)
+    return await PLATFORMS[platform](settings, known)
+
+
+async def _own(settings: Settings) -> list[Check]:
+    now = settings.clock.now()
+    try:
+        health = await health_beside(settings.database_url, now)
+    except StoreError as error:
+        return [Check(f"It cannot be read: {error}.", state="wrong", name="Database")]
+    missing = [] if settings.platforms else [NO_PLATFORM]
+    if health is None:
+        return [NO_DATABASE, *missing]
+    left_out = {each.domain for each in health.stops if each.kind == "all" and not each.until}
+    served = [each for each in settings.platforms if each not in left_out]
+    return findings(health, now, SystemClock().now(), served)
+
+
+def lines(found: Mapping[str, Sequence[Check]]) -> Iterator[str]:
+    """A line a check, with its mark, and its mend below it."""
+    for title, checks in found.items():
+        yield title
+        broad = max((len(each.name) for each in checks), default=0)
+        for each in checks:
+            yield from _lines(each, f"{each.name:<{broad}}  " if broad else "")
+        yield ""
+    yield _summary(sum(each.needs_you for checks in found.values() for each in checks))
+
+
+def _summary(wrong: int) -> str:
+    if not wrong:
+        return "Nothing needs you."
+    return f"{counted(wrong, 'thing')}, marked {MARKS['wrong']}, need{'s' if wrong == 1 else ''} you."
+
+
+def _lines(check: Check, name: str) -> Iterator[str]:
+    first, below = f"  {MARKS[check.state]} {name}", " " * (4 + len(name))
+    for number, text in enumerate([check.text, *check.mend.splitlines()]):
+        beginning = first if number == 0 else below
+        yield from textwrap.wrap(
+            unmarked(text),
+            WIDTH,
+            initial_indent=beginning,
+            subsequent_indent=below,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
