@@ -4,7 +4,7 @@ from bot.planning.budget import fits
 from bot.planning.chosen import City, TimeOfDay, Weekday, chosen, cities, held, times
 from bot.planning.coming import COMING, Coming
 from bot.planning.forecast import Forecast
-from bot.planning.planner import Planning
+from bot.planning.plan import Planning
 from bot.planning.reach import closed
 from bot.planning.road import as_planned
 from bot.planning.silence import GO_ON, Stage, shall_i_stop, stage
