@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from bot.calendar import next_slot, shown, week_of
 from bot.clock import Clock
@@ -11,8 +11,8 @@ from bot.core.commands import Arguments, asked, command
 from bot.core.errors import UserError
 from bot.core.model import Card, Fact, File, Place, Request
 from bot.core.text import plain, shortened, unmarked
-from bot.planning import Compose, Occasion, Planning, as_planned, unasked
-from bot.store import KINDS, History, Imagined, Member, Members, Queries, delivery_id
+from bot.planning import Compose, Occasion, Planning, as_planned, occasion, unasked
+from bot.store import KINDS, History, Imagined, Member, Members, Queries
 
 Draw = Callable[[Card, Place, str], object]
 """What a platform would get of a card that goes to a place as a delivery, as it would be written in JSON."""
@@ -95,7 +95,7 @@ class Preview:
         self, run: Queries, twin: Member, member: Member, kind: str, slot: datetime
     ) -> tuple[Occasion, Card | None]:
         """With the id that the member's own message would have."""
-        this = Occasion(twin, kind, slot, delivery_id(member.id, kind, slot.astimezone(ZoneInfo(member.zone)).date()))
+        this = replace(occasion(member, kind, slot), member=twin)
         (card,) = await self._compose[kind](run, [this])
         if KINDS.index(kind) >= member.most:
             card = None

@@ -14,8 +14,8 @@ from bot.core.errors import UserError
 from bot.core.links import web_address
 from bot.core.model import TEXT_LIMIT, Card, Choice, Link, Request
 from bot.core.pages import paged
-from bot.core.text import plain, quiet, shortened
-from bot.store import Members, Outbox, Outgoing, Posted, newly
+from bot.core.text import counted, plain, quiet, shortened
+from bot.store import Members, Outbox, Posted, newly, posts
 from bot.store import Resources as Store
 
 TOPIC = 70
@@ -151,19 +151,8 @@ class Resources:
         """Posts to every subscribed place, keyed by the request: a double submit posts once."""
         now = self._clock.now()
         places = await self._outbox.subscribed("announcements")
-        await self._outbox.post(
-            Outgoing(
-                id=f"{request.id}:{place.platform}:{place.space}:{place.channel}",
-                kind=request.command,
-                place=place,
-                card=card,
-                slot=now,
-                due_at=now,
-                expires_at=now + KEPT_FOR,
-            )
-            for place in places
-        )
-        where = f"It goes to {len(places)} subscribed place{'s' * (len(places) != 1)}."
+        await self._outbox.post(posts(request.id, request.command, card, places, now, KEPT_FOR))
+        where = f"It goes to {counted(len(places), 'subscribed place')}."
         none = "No place is subscribed yet; /subscribe in the channel where it should be posted."
         return Card(title=card.title, text=f"{where if places else none}\n\n{shortened(card.text, 600)}")
 

@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.calendar import out_of_quiet_hours, shown, week_of
 from bot.core.model import CARD_LIMIT, TEXT_LIMIT, Button, Card, Place
 from bot.core.text import shortened
-from bot.store import REPLY, Member, Outgoing, Queries
+from bot.store import NOWHERE, REPLY, Member, Outgoing, Queries, delivery_id
 
 CONTROLS = (
     Button(label="Less", command="less"),
@@ -29,6 +30,12 @@ class Occasion:
     @property
     def week(self) -> str:
         return week_of(self.member.zone, self.slot)
+
+
+def occasion(member: Member, kind: str, slot: datetime) -> Occasion:
+    """Of a weekly message: a slot has one delivery."""
+    day = slot.astimezone(ZoneInfo(member.zone)).date()
+    return Occasion(member, kind, slot, delivery_id(member.id, kind, day))
 
 
 Compose = Callable[[Queries, Sequence[Occasion]], Awaitable[Sequence[Card | None]]]
@@ -74,13 +81,12 @@ LOOK_AGAIN = timedelta(days=1)
 def reply(id: str, member: Member, place: Place | None, card: Card, now: datetime) -> Outgoing:
     """A reply as an outbox row; without a place it is kept under /inbox."""
     ready = out_of_quiet_hours(member.zone, now)
-    nowhere = Place(platform="none", space="none", channel="none", direct=True)
     message = Outgoing(
         id=id,
         member_id=member.id,
         kind=REPLY,
         counts_in=week_of(member.zone, ready),
-        place=place or nowhere,
+        place=place or NOWHERE,
         card=card.model_copy(update={"controls": CONTROLS}),
         slot=now,
         due_at=ready,

@@ -5,12 +5,10 @@ from datetime import datetime, timedelta
 
 from bot.core.model import Card, Model
 from bot.store.database import Database, Queries, listed
+from bot.store.outgoing import NOTHING
 
 KEPT = timedelta(days=28)
 """So long a card can be opened; then only the ledger knows of it."""
-
-NOTHING = Card(title="-")
-"""The card of a row that has none to show."""
 
 
 class Kept(Model):

@@ -2,9 +2,9 @@
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -20,6 +20,12 @@ SILENCE = "silence"
 
 OVER = "over the member's budget"
 """Why a message waits, or was not sent."""
+
+NOTHING = Card(title="-")
+"""The card of a row that has none to show."""
+
+NOWHERE = Place(platform="none", space="none", channel="none", direct=True)
+"""Where a row belongs that only records what was not sent, or keeps it under /inbox."""
 
 
 def delivery_id(member_id: str, kind: str, day: date) -> str:
@@ -77,6 +83,22 @@ class Outgoing:
             "reason": self.reason,
             "kept_at": int(self.kept_at.timestamp()) if self.kept_at else None,
         }
+
+
+def posts(id: str, kind: str, card: Card, places: Iterable[Place], slot: datetime, lasts: timedelta) -> list[Outgoing]:
+    """A card for each of these places, with an id of its own."""
+    return [
+        Outgoing(
+            id=f"{id}:{place.platform}:{place.space}:{place.channel}",
+            kind=kind,
+            place=place,
+            card=card,
+            slot=slot,
+            due_at=slot,
+            expires_at=slot + lasts,
+        )
+        for place in places
+    ]
 
 
 UNSEEN = "may not look: "
