@@ -1,11 +1,11 @@
 """`/start`, `/settings`, `/pause`, `/resume`, `/less`, `/stop`: what I may send, when, and how often."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.calendar import GRACE, WEEKDAYS, shown
-from bot.clock import Clock
+from bot.clock import Clock, moment
 from bot.core.commands import FORM, Arguments, asked, command
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Fact, Person, Place, Request
@@ -204,11 +204,7 @@ class Account:
     async def _settings_card(self, member: Member, title: str, person: Person) -> Card:
         slots = await self._outbox.slots_of(member.id)
         following = shown(slots["checkin"], member.zone) if "checkin" in slots else "none; /start begins"
-        ends = (
-            datetime.fromtimestamp(member.paused_until, UTC)
-            if member.paused(self._clock.now()) and member.paused_until
-            else None
-        )
+        ends = moment(member.paused_until) if member.paused(self._clock.now()) and member.paused_until else None
         paused = f"Paused until {shown(ends, member.zone)}." if ends else ""
         no_city = "I count in UTC until you tell me your city." if member.zone == "UTC" else ""
         zone, moved = _zone(member, person)

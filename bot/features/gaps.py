@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from bot.answers import NOBODY, Library, composed
@@ -10,7 +10,7 @@ from bot.answers.drafts import digest, preview, problems, revised, written
 from bot.answers.handover import gap_card, nearest, out_of_scope, replied
 from bot.answers.topics import named, topics
 from bot.calendar import shown
-from bot.clock import Clock
+from bot.clock import Clock, moment
 from bot.core.commands import FORM, Arguments, asked, carried, command
 from bot.core.desk import Waiting
 from bot.core.errors import UserError
@@ -90,7 +90,7 @@ class Gaps:
         gaps = await self._store.waiting()
         if not gaps:
             return Waiting("No question waits for a human.")
-        since = datetime.fromtimestamp(gaps[0].at, UTC)
+        since = moment(gaps[0].at)
         verb = "waits" if len(gaps) == 1 else "wait"
         text = f"**{counted(len(gaps), 'question')}** {verb} for an answer, the oldest since {shown(since, 'UTC')}."
         return Waiting(text, WAITING.model_copy(update={"label": "Answer questions"}), needs_you=True)

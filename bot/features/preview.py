@@ -3,10 +3,10 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.calendar import next_slot, shown, week_of
-from bot.clock import Clock
+from bot.clock import Clock, moment
 from bot.core.commands import Arguments, asked, command
 from bot.core.errors import UserError
 from bot.core.model import Card, Fact, File, Place, Request
@@ -81,7 +81,7 @@ class Preview:
 
     async def _week(self, member: Member, number: int) -> list[tuple[Occasion, Card | None]]:
         """The messages of a week, in the order in which they come; the weeks before it are lived through."""
-        begun = datetime.fromtimestamp(member.started_at, UTC) if member.started_at else self._clock.now()
+        begun = moment(member.started_at) if member.started_at else self._clock.now()
         slots = {kind: next_slot(member.rule(kind), begun) for kind in KINDS}
         async with self._imagined.twin(member) as (run, twin):
             for week in range(1, number + 1):

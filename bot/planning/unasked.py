@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.calendar import out_of_quiet_hours, shown, week_of
+from bot.clock import moment
 from bot.core.model import CARD_LIMIT, TEXT_LIMIT, Button, Card, Place
 from bot.core.text import shortened
 from bot.store import NOWHERE, REPLY, Member, Outgoing, Queries, delivery_id
@@ -97,7 +98,7 @@ def reply(id: str, member: Member, place: Place | None, card: Card, now: datetim
 
 def reply_waits(member: Member, now: datetime) -> datetime:
     """Until when a reply waits for the end of a pause, which may be ended early."""
-    ends = datetime.fromtimestamp(member.paused_until or 0, UTC)
+    ends = moment(member.paused_until or 0)
     return out_of_quiet_hours(member.zone, min(ends, now + LOOK_AGAIN))
 
 

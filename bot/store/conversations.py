@@ -28,7 +28,7 @@ class Conversations:
         slots = json.dumps(said.slots, sort_keys=True)
         async with self._database.transaction() as run:
             await run.forget_conversations(before=_oldest(now))
-            await run.keep_conversation(**_where(person, place), entry=said.entry, slots=slots, at=int(now.timestamp()))
+            await run.keep_conversation(**_where(person, place), entry=said.entry, slots=slots, at=now)
 
     async def last(self, person: Person, place: Place, now: datetime) -> Said | None:
         async with self._database.reading() as run:
@@ -46,8 +46,8 @@ class Conversations:
             await run.delete_conversations(**_who(person))
 
 
-def _oldest(now: datetime) -> int:
-    return int((now - REMEMBERED).timestamp())
+def _oldest(now: datetime) -> datetime:
+    return now - REMEMBERED
 
 
 def _who(person: Person) -> dict[str, str]:

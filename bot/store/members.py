@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import field_validator
 
 from bot.calendar import Weekly, known
+from bot.clock import moment
 from bot.core.model import Model, Person, Place
 from bot.store.communities import community_of
 from bot.store.database import Database, Queries, listed
@@ -91,7 +92,7 @@ class Members:
         """The member behind a person; new ones are remembered, but nothing is sent to them yet."""
         account = {"platform": person.platform, "space": person.space, "user_id": person.id}
         channel = place.channel if place.direct else person.direct or None
-        used = {"channel": channel, "used_at": int(now.timestamp())}
+        used = {"channel": channel, "used_at": now}
         async with self._database.transaction() as run:
             member = _member(await run.member_by_account(**account))
             if member is None or not await run.hold_member(id=member.id):
@@ -202,7 +203,7 @@ def _member(row: dict[str, Any] | None) -> Member | None:
 async def _last_slots(run: Queries, member_id: str) -> dict[str, datetime]:
     """The last slot of each kind for which something was sent, or waits."""
     rows = await run.last_slots_of(member_id=member_id)
-    return {row["kind"]: datetime.fromtimestamp(row["slot"], UTC) for row in rows}
+    return {row["kind"]: moment(row["slot"]) for row in rows}
 
 
 async def reschedule(run: Queries, member: Member, slots: Slots) -> None:
@@ -211,4 +212,4 @@ async def reschedule(run: Queries, member: Member, slots: Slots) -> None:
     if not due:
         await run.unschedule(member_id=member.id)
     for kind, slot in due.items():
-        await run.schedule_slot(member_id=member.id, kind=kind, due_at=int(slot.timestamp()))
+        await run.schedule_slot(member_id=member.id, kind=kind, due_at=slot)

@@ -4,10 +4,11 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
+from bot.clock import moment
 from bot.core.model import Card, Place
 
 Ending = Literal["sent", "dead", "expired", "cancelled", "missed"]
@@ -76,12 +77,12 @@ class Outgoing:
             "direct": int(self.place.direct),
             "person": self.place.person,
             "card": self.card.model_dump_json(),
-            "slot": int(self.slot.timestamp()),
-            "due_at": int(self.due_at.timestamp()),
-            "expires_at": int(self.expires_at.timestamp()),
+            "slot": self.slot,
+            "due_at": self.due_at,
+            "expires_at": self.expires_at,
             "state": self.state,
             "reason": self.reason,
-            "kept_at": int(self.kept_at.timestamp()) if self.kept_at else None,
+            "kept_at": self.kept_at,
         }
 
 
@@ -123,8 +124,7 @@ class Outcome(NamedTuple):
         if self.state == "pending":
             ends = math.ceil(self.expires_at.timestamp()) if self.expires_at else None
             return {"id": self.id, "reason": self.reason, "due_at": math.ceil(self.at.timestamp()), "expires_at": ends}
-        at = int(self.at.timestamp())
-        times = {"sent_at": at if self.state == "sent" else None, "kept_at": at if self.kept else None}
+        times = {"sent_at": self.at if self.state == "sent" else None, "kept_at": self.at if self.kept else None}
         ended = {"state": self.state, "message_id": self.message_id, **times}
         return {"id": self.id, "reason": self.reason, **ended}
 
@@ -135,7 +135,7 @@ def outgoing(row: Mapping[str, Any]) -> Outgoing:
     kept = ("id", "member_id", "kind", "week", "counts_in", "state", "reason", "attempts")
     read: dict[str, Any] = {name: row[name] for name in kept}
     for name in ("slot", "due_at", "expires_at", "first_try", "kept_at"):
-        read[name] = None if row[name] is None else _moment(row[name])
+        read[name] = None if row[name] is None else moment(row[name])
     return Outgoing(**read, place=Place(**where, direct=bool(row["direct"])), card=_card(row["card"]))
 
 
@@ -143,8 +143,3 @@ def outgoing(row: Mapping[str, Any]) -> Outgoing:
 def _card(text: str) -> Card:
     """Many members get the same one. Raises ValueError if it cannot be drawn."""
     return Card.model_validate_json(text)
-
-
-@lru_cache(maxsize=512)
-def _moment(at: int) -> datetime:
-    return datetime.fromtimestamp(at, UTC)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.calendar import week_of
+from bot.clock import moment
 from bot.core.model import Person, Place
 from bot.store.database import Database, Queries, listed
 from bot.store.inbox import unread
@@ -56,7 +57,7 @@ class Recipients:
         """
         where = place.model_dump(exclude={"direct"})
         async with self._database.transaction() as run:
-            await run.refuse_account(member_id=member_id, **where, at=int(now.timestamp()))
+            await run.refuse_account(member_id=member_id, **where, at=now)
             await run.cancel_outgoing_to(member_id=member_id, **where, reason=CLOSED)
             places, _ = await reached(run, [member_id])
         return places.get(member_id)
@@ -76,7 +77,7 @@ class Recipients:
                 return
             await run.hold_member(id=found["member_id"])
             where = {"platform": person.platform, "space": person.space, "channel": found["channel"]}
-            await run.refuse_account(member_id=found["member_id"], **where, at=int(now.timestamp()))
+            await run.refuse_account(member_id=found["member_id"], **where, at=now)
             await run.cancel_outgoing_to(member_id=found["member_id"], **where, reason=OFF)
 
     async def users(self, platform: str) -> list[tuple[str, str]]:
@@ -100,7 +101,7 @@ async def _read(run: Queries, messages: Sequence[Outgoing], now: datetime) -> di
             weeks[id],
             taken.get((id, weeks[id]), ()),
             ahead.get(id, {}),
-            datetime.fromtimestamp(heard.get(id, 0), UTC),
+            moment(heard.get(id, 0)),
             waiting.get(id, 0),
         )
         for id, member in members.items()

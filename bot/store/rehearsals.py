@@ -67,14 +67,14 @@ class Rehearsals:
                 await run.add_member(**each.member.model_dump())
                 await run.use_account(**account, **used)
                 for kind, slot in each.slots.items():
-                    await run.schedule_slot(member_id=each.member.id, kind=kind, due_at=int(slot.timestamp()))
+                    await run.schedule_slot(member_id=each.member.id, kind=kind, due_at=slot)
 
     async def speak(self, residents: Iterable[Resident], at: datetime) -> None:
         """They gave a sign of life."""
         async with self._database.transaction() as run:
             for each in residents:
                 account = each.model_dump(include={"platform", "space", "user_id", "channel", "member_id"})
-                await run.use_account(**account, used_at=int(at.timestamp()))
+                await run.use_account(**account, used_at=at)
 
     async def residents(self) -> list[Resident]:
         """One for each active member: by the conversation they used last."""
@@ -95,7 +95,7 @@ class Rehearsals:
     async def overdue(self, before: datetime) -> int:
         """Slots that were due by then and that nobody planned."""
         async with self._database.reading() as run:
-            return int(await run.overdue_slots(before=int(before.timestamp())))
+            return int(await run.overdue_slots(before=before))
 
     async def platforms(self) -> list[str]:
         """Wherever something may have to be sent."""
@@ -120,7 +120,7 @@ class Rehearsals:
         """Every message that was not over by then, in the order of their ids."""
         after = ""
         while True:
-            about = {"after": after, "since": int(since.timestamp()), "limit": PAGE}
+            about = {"after": after, "since": since, "limit": PAGE}
             async with self._database.reading() as run:
                 rows = await run.outcomes_page(**about)
             for row in rows:
