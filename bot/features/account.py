@@ -34,7 +34,7 @@ class LessArguments(Arguments):
     messages: int | None = asked("Unasked messages a week", "0 to 5; empty: one fewer", default=None, least=0, most=5)
 
 
-NO_TALK = (
+ALONE = (
     "I cannot write to you directly. I call you to your check-ins in the channel for them, where there is one; the "
     "rest is under /inbox. Write to me directly once, and I come to you there."
 )
@@ -199,7 +199,7 @@ class Account:
         if why := closed(await self._outbox.last_refused(member.id) or ""):
             return f"My last message to you was refused: {why}. Please mend that; I try again with the next."
         alone = member.state == "active" and await self._members.place_of(member.id) is None
-        return NO_TALK if alone else ""
+        return ALONE if alone else ""
 
     async def _settings_card(self, member: Member, title: str, person: Person) -> Card:
         slots = await self._outbox.slots_of(member.id)

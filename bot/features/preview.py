@@ -11,14 +11,13 @@ from bot.core.commands import Arguments, asked, command
 from bot.core.errors import UserError
 from bot.core.model import Card, Fact, File, Place, Request
 from bot.core.text import plain, shortened, unmarked
-from bot.planning import Compose, Occasion, Planning, as_planned, occasion, unasked
+from bot.planning import COMING, Compose, Occasion, Planning, as_planned, occasion, unasked
 from bot.store import KINDS, History, Imagined, Member, Members, Queries
 
 Draw = Callable[[Card, Place, str], object]
 """What a platform would get of a card that goes to a place as a delivery, as it would be written in JSON."""
 
 ME = "me"
-NAMES = {"checkin": "Check-in", "tip": "Tip"}
 LAST = 104
 """Weeks of a road that can be looked at."""
 
@@ -57,7 +56,7 @@ class Preview:
         drawn = await self._week(member, args.week)
         place = await self._members.place_of(member.id) or request.place
         payloads = {
-            NAMES[this.kind]: {name: draw(card, place, this.id) for name, draw in self._payloads.items()}
+            COMING[this.kind]: {name: draw(card, place, this.id) for name, draw in self._payloads.items()}
             for this, card in drawn
             if card
         }
@@ -109,7 +108,7 @@ class Preview:
 
 def _fact(this: Occasion, card: Card | None) -> Fact:
     """As it will read; the buttons by their names."""
-    name = f"{NAMES[this.kind]}, {shown(this.slot, this.member.zone)}"
+    name = f"{COMING[this.kind]}, {shown(this.slot, this.member.zone)}"
     if card is None:
         return Fact(name=name, value="None: it is more than they take in a week, or there is nothing left to say.")
     buttons = " · ".join(button.label for button in (*card.buttons, *card.controls))

@@ -9,9 +9,10 @@ from pydantic import field_validator
 
 from bot.clock import Clock
 from bot.content import Pack
+from bot.core.address import web_address
 from bot.core.commands import Arguments, asked, command
+from bot.core.completion import holding
 from bot.core.errors import UserError
-from bot.core.links import web_address
 from bot.core.model import TEXT_LIMIT, Card, Choice, Link, Request
 from bot.core.pages import paged
 from bot.core.text import counted, plain, quiet, shortened
@@ -93,10 +94,9 @@ class Resources:
         return paged(title[:150], "resources", lines, args.page, **kept)
 
     def topics(self, text: str) -> list[Choice]:
-        wanted = text.casefold()
         known = {subject.topic: subject.title for subject in self._pack.subjects.values()}
         known |= {milestone.id: milestone.title for milestone in self._pack.milestones.values()}
-        return [Choice(label=title, value=id) for id, title in known.items() if wanted in f"{id} {title}".casefold()]
+        return holding(text, known)
 
     @command("resource", "Post a resource to the community", usage=("resource",), title="Post a resource", who="mentor",
              suggests={"milestones": "lists"})  # fmt: skip

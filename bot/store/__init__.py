@@ -8,7 +8,7 @@ from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
 from bot.store.imagined import Imagined
 from bot.store.inbox import KEPT, Inbox, Kept
 from bot.store.installations import Installation, Installations, installations_beside
-from bot.store.ledger import Entry, Failures, Health, Heard, Ledger, Waiting, health_beside
+from bot.store.ledger import Failures, Health, Heard, Ledger, Message, Waiting, health_beside
 from bot.store.links import VALID_FOR, Links
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat
@@ -66,7 +66,6 @@ __all__ = [
     "Draft",
     "DueSlot",
     "Ending",
-    "Entry",
     "Events",
     "Failures",
     "Figures",
@@ -88,6 +87,7 @@ __all__ = [
     "Meant",
     "Member",
     "Members",
+    "Message",
     "NotWritten",
     "Notes",
     "Once",

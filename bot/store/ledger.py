@@ -18,7 +18,7 @@ from bot.store.outgoing import SILENCE
 from bot.store.stops import Stop, stops_of
 
 
-class Entry(Model):
+class Message(Model):
     """One message of a member's ledger; `slot` is when it was meant for. One that is kept is under /inbox."""
 
     kind: str
@@ -83,10 +83,10 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of(self, member_id: str, limit: int) -> list[Entry]:
+    async def of(self, member_id: str, limit: int) -> list[Message]:
         """The member's latest messages, newest first."""
         async with self._database.reading() as run:
-            return [_entry(row) for row in await run.outgoing_of(member_id=member_id, limit=limit)]
+            return [_message(row) for row in await run.outgoing_of(member_id=member_id, limit=limit)]
 
     async def heard(self, member_id: str) -> Heard:
         async with self._database.reading() as run:
@@ -133,7 +133,7 @@ async def _examined(run: Queries, now: datetime) -> Health:
     )
 
 
-def _entry(row: dict[str, Any]) -> Entry:
+def _message(row: dict[str, Any]) -> Message:
     kept = {name: row[name] for name in ("kind", "week", "state", "reason")}
     sent_at = moment(row["sent_at"]) if row["sent_at"] else None
-    return Entry(**kept, slot=moment(row["slot"]), sent_at=sent_at, kept=row["kept_at"] is not None)
+    return Message(**kept, slot=moment(row["slot"]), sent_at=sent_at, kept=row["kept_at"] is not None)

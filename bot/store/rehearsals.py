@@ -30,7 +30,7 @@ class Resident(Model):
         return Place(platform=self.platform, space=self.space, channel=self.channel, direct=True)
 
 
-class Outcome(Model):
+class Recorded(Model):
     """What the ledger says of one message. `zone` is its member's; a post to a place has none."""
 
     id: str
@@ -116,7 +116,7 @@ class Rehearsals:
                 refused[place] = row["slot"], row["reason"] or "refused"
         return {place: reason for place, (slot, reason) in refused.items() if slot > took.get(place, 0)}
 
-    async def outcomes(self, since: datetime) -> AsyncIterator[Outcome]:
+    async def outcomes(self, since: datetime) -> AsyncIterator[Recorded]:
         """Every message that was not over by then, in the order of their ids."""
         after = ""
         while True:
@@ -124,7 +124,7 @@ class Rehearsals:
             async with self._database.reading() as run:
                 rows = await run.outcomes_page(**about)
             for row in rows:
-                yield Outcome(**row)
+                yield Recorded(**row)
             if len(rows) < PAGE:
                 return
             after = rows[-1]["id"]
