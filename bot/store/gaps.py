@@ -12,7 +12,7 @@ from bot.core.model import Model, Place
 from bot.core.text import folded
 from bot.store.additions import Meant, Written, keep_phrasing
 from bot.store.database import Database, Queries
-from bot.store.members import Member
+from bot.store.members import Member, conversation
 from bot.store.outgoing import Outgoing
 
 COMPARED = 500
@@ -212,7 +212,6 @@ async def _askers(run: Queries, gap_id: str) -> list[Asker]:
     found = []
     for member_id, text in last.items():
         at = await run.account_last_used(member_id=member_id)
-        names = ("platform", "space", "channel")
-        place = Place(**{name: at[name] for name in names}, direct=True) if at else None
+        place = conversation(at) if at else None
         found.append(Asker(member=Member(**await run.member_by_id(id=member_id)), text=text, place=place))
     return found

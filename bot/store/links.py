@@ -11,7 +11,7 @@ from bot.core.errors import UserError
 from bot.core.model import Person
 from bot.store.database import Database, Queries
 from bot.store.holding import hold
-from bot.store.members import Member, Slots, reschedule
+from bot.store.members import Member, Slots, account_of, reschedule
 from bot.store.outgoing import REPLY
 
 VALID_FOR = timedelta(minutes=10)
@@ -74,7 +74,7 @@ class Links:
 
         Raises `UserError` for a member's only account.
         """
-        account = {"platform": person.platform, "space": person.space, "user_id": person.id}
+        account = account_of(person)
         async with self._database.transaction() as run:
             member = await run.member_by_account(**account)
             if member is not None:

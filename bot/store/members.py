@@ -85,12 +85,12 @@ class Members:
 
     async def of(self, person: Person) -> Member | None:
         async with self._database.reading() as run:
-            row = await run.member_by_account(platform=person.platform, space=person.space, user_id=person.id)
+            row = await run.member_by_account(**account_of(person))
         return _member(row)
 
     async def meet(self, person: Person, place: Place, now: datetime) -> Member:
         """The member behind a person; new ones are remembered, but nothing is sent to them yet."""
-        account = {"platform": person.platform, "space": person.space, "user_id": person.id}
+        account = account_of(person)
         channel = place.channel if place.direct else person.direct or None
         used = {"channel": channel, "used_at": now}
         async with self._database.transaction() as run:
@@ -139,7 +139,7 @@ class Members:
             row = await run.account_last_used(member_id=member_id)
         if row is None:
             return None
-        return Place(platform=row["platform"], space=row["space"], channel=row["channel"], direct=True)
+        return conversation(row)
 
     async def unreachable(self, member_id: str) -> bool:
         """Whether every conversation with the member takes no messages."""
@@ -194,6 +194,16 @@ async def forget_member(run: Queries, member_id: str) -> None:
     await run.delete_gap_posts_of_member(id=member_id)
     await run.delete_member(id=member_id)
     await run.delete_gaps_of_nobody()
+
+
+def account_of(person: Person) -> dict[str, str]:
+    """The key of somebody's account, as the tables name it."""
+    return {"platform": person.platform, "space": person.space, "user_id": person.id}
+
+
+def conversation(account: Mapping[str, str]) -> Place:
+    """Where an account is written to directly."""
+    return Place(platform=account["platform"], space=account["space"], channel=account["channel"], direct=True)
 
 
 def _member(row: dict[str, Any] | None) -> Member | None:

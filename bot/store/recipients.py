@@ -9,7 +9,7 @@ from bot.clock import moment
 from bot.core.model import Person, Place
 from bot.store.database import Database, Queries, listed
 from bot.store.inbox import unread
-from bot.store.members import Member
+from bot.store.members import Member, account_of
 from bot.store.outbox import InWeek, in_weeks, slots_of
 from bot.store.outgoing import SILENCE, Outgoing
 from bot.store.schedule import reached
@@ -67,7 +67,7 @@ class Recipients:
 
         Slack takes a message to somebody deactivated as if they could read it.
         """
-        account = {"platform": person.platform, "space": person.space, "user_id": person.id}
+        account = account_of(person)
         async with self._database.transaction() as run:
             found = await run.account(**account)
             if found is None or found["channel"] is None or off == (found["refused_at"] is not None):

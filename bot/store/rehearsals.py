@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.model import Model, Person, Place
 from bot.store.database import Database
-from bot.store.members import Member
+from bot.store.members import Member, account_of
 
 PAGE = 5_000
 """Rows read at once, so that nothing grows with the number of messages."""
@@ -62,10 +62,9 @@ class Rehearsals:
     async def move_in(self, arrivals: Iterable[Arrival]) -> None:
         async with self._database.transaction() as run:
             for each in arrivals:
-                account = {"platform": each.person.platform, "space": each.person.space, "user_id": each.person.id}
                 used = {"channel": each.channel, "used_at": each.member.created_at, "member_id": each.member.id}
                 await run.add_member(**each.member.model_dump())
-                await run.use_account(**account, **used)
+                await run.use_account(**account_of(each.person), **used)
                 for kind, slot in each.slots.items():
                     await run.schedule_slot(member_id=each.member.id, kind=kind, due_at=slot)
 

@@ -11,7 +11,7 @@ from bot.clock import moment
 from bot.core.model import Place
 from bot.store.database import Database, Queries, listed
 from bot.store.ledger import Heard, heard_of
-from bot.store.members import Member
+from bot.store.members import Member, conversation
 from bot.store.outbox import LEASE, slots_of
 from bot.store.outgoing import Outgoing
 
@@ -101,15 +101,11 @@ async def reached(run: Queries, member_ids: Iterable[str]) -> tuple[dict[str, Pl
     """Where each is written to, the direct conversation used last, or else called; and who takes no messages at all."""
     ids = set(member_ids)
     talks = await run.places_of(members=listed(ids))
-    places = {row["member_id"]: _place(row) for row in talks if row["refused_at"] is None}
+    places = {row["member_id"]: conversation(row) for row in talks if row["refused_at"] is None}
     if called := ids - places.keys():
         channels = await run.channels_for(members=listed(called))
         places |= {row["member_id"]: _channel(row) for row in channels}
     return places, frozenset(row["member_id"] for row in talks) - places.keys()
-
-
-def _place(row: Mapping[str, str]) -> Place:
-    return Place(platform=row["platform"], space=row["space"], channel=row["channel"], direct=True)
 
 
 def _channel(row: Mapping[str, str]) -> Place:
