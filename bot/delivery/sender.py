@@ -12,7 +12,8 @@ from bot.core.model import Card
 from bot.core.ports import Poster, RetryLater, Stopped, Undeliverable, Unknown
 from bot.core.text import shortened
 from bot.delivery.abreast import Flights, abreast
-from bot.delivery.pacing import LONGEST, SHORTEST_WAIT, Domain, Pacing
+from bot.delivery.domain import LONGEST, SHORTEST_WAIT, Domain
+from bot.delivery.pacing import Pacing
 from bot.delivery.unsure import Unsure
 from bot.delivery.wanted import FRESH, Wanted
 from bot.planning import closed, elsewhere

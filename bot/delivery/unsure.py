@@ -8,7 +8,8 @@ from datetime import timedelta
 from bot.clock import Clock, Deadline
 from bot.core.ports import DeliveryError, MayNotLook, Poster, Undeliverable
 from bot.delivery.abreast import abreast
-from bot.delivery.pacing import Domain, Pacing
+from bot.delivery.domain import Domain
+from bot.delivery.pacing import Pacing
 from bot.store import Outbox, Outcome, Outgoing
 
 log = logging.getLogger(__name__)
