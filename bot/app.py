@@ -165,7 +165,7 @@ class App:
         return Delivery(
             Planner(stores.schedule, self._composers | {SILENCE: shall_i_stop}, clock),
             Sender(stores.outbox, stores.recipients, self._adapters, clock, self.ownership.of, pacing),
-            Watch(clock, self._database, self._adapters),
+            Watch(clock, self._database, stores.stops, self._adapters),
             stores.outbox,
             (rules.renew, lambda: stores.inbox.forget(clock.now()), self._forget_left, reviews.plan, failures.plan),
         )
@@ -214,7 +214,6 @@ class App:
         ticks = Ticks(self.beat, self.clock.speed if isinstance(self.clock, MovableClock) else 1)
         if ticking:
             ticks.start()
-        reading_cities = asyncio.create_task(asyncio.to_thread(zones.suggest, "Berlin")) if ticking else None
         serving = asyncio.create_task(self.platforms.run())
         try:
             await asyncio.wait([serving])
@@ -224,7 +223,7 @@ class App:
             async with self._ticking:
                 ticks.stop()
             serving.cancel()
-            await asyncio.gather(serving, *([reading_cities] if reading_cities else []), return_exceptions=True)
+            await asyncio.gather(serving, return_exceptions=True)
             log.info("stopped")
 
 

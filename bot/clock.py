@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 
@@ -67,6 +68,12 @@ class Deadline:
     @property
     def passed(self) -> bool:
         return self._now() >= self._at
+
+
+@lru_cache(maxsize=1024)
+def moment(seconds: float) -> datetime:
+    """Of UTC seconds, as the database keeps them. Many members have the same."""
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def written(text: str) -> datetime:

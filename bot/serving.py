@@ -104,7 +104,7 @@ async def run(settings: Settings, pack: Pack, platforms: Mapping[str, Callable[.
     if missing := [platform for platform in settings.platforms if platform not in platforms]:
         names = ", ".join(missing)
         raise CannotStart(f"there is a token for {names}, but this version has no adapter for it; use: milepost chat")
-    await asyncio.to_thread(zones.suggest, "Berlin")  # all cities are read, which takes longer than a platform waits
+    await asyncio.to_thread(zones.read)
     async with await Database.open(settings.database_url) as database:
         app = App(pack, database, settings.clock, settings.cache, Rate())
         app.grace = timedelta(days=settings.milepost_grace)
@@ -165,4 +165,5 @@ async def _talk(app: App, clock: MovableClock, pack: Pack, who: Somebody) -> Non
         raise CannotStart("another chat is using this database; end it first, or set DATABASE_URL to another one")
     if interactive:
         screen.say(f"{pack.manifest.title}. Type a question, /help or /quiz. Tab completes, /quit leaves.")
+        asyncio.get_running_loop().run_in_executor(None, zones.read)
     await app.run(ticking=interactive)

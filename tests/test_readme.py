@@ -1,10 +1,12 @@
-"""What the README says is so."""
+"""What the README and CONTRIBUTING say is so."""
 
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+from bot.core.commands import commands_of
 from bot.settings import Settings
 from tests.processes import environment
 
@@ -46,3 +48,10 @@ def test_every_folder_and_file_of_a_pack_is_explained() -> None:
     table = README[README.index("## How to write a pack") : README.index("## The rooms")]
     missing = [path.name for path in pack.iterdir() if f"`{path.name}`" not in table and f"`{path.name}/*" not in table]
     assert not missing
+
+
+def test_the_command_that_contributing_shows_is_one() -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL)
+    written: dict[str, Any] = {}
+    exec(code, written)
+    assert [each.name for each in commands_of(written["Week"](None, None))] == ["week"]

@@ -8,8 +8,8 @@ from datetime import datetime
 from bot.answers.reviewed import Thing
 from bot.content.check import LINES_SHOWN
 from bot.content.facts import Fact
+from bot.core.address import web_address
 from bot.core.errors import UserError
-from bot.core.links import web_address
 from bot.core.model import Model
 from bot.core.text import loud, plain, quiet, unmarked
 from bot.store import Checked, Kind, Written

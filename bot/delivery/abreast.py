@@ -5,8 +5,10 @@ from collections.abc import Coroutine, Iterable
 from types import TracebackType
 from typing import Any, Self
 
+Work = Coroutine[Any, Any, int | None]
 
-async def abreast(works: Iterable[Coroutine[Any, Any, int]]) -> int:
+
+async def abreast(works: Iterable[Work]) -> int:
     """The sum of all, done at once; the first failure is raised when the others have ended as well."""
     async with Flights() as flights:
         for work in works:
@@ -19,9 +21,9 @@ class Flights:
 
     def __init__(self) -> None:
         self.landed = 0
-        self._away: set[asyncio.Task[int]] = set()
+        self._away: set[asyncio.Task[int | None]] = set()
 
-    def start(self, work: Coroutine[Any, Any, int]) -> None:
+    def start(self, work: Work) -> None:
         self._away.add(asyncio.create_task(work))
 
     async def fewer_than(self, most: int) -> None:
@@ -30,7 +32,7 @@ class Flights:
             done, _ = await asyncio.wait(self._away, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 self._away.discard(task)
-                self.landed += task.result()
+                self.landed += task.result() or 0
 
     async def __aenter__(self) -> Self:
         return self

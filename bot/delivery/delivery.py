@@ -7,9 +7,9 @@ from datetime import datetime
 
 from bot.clock import MovableClock
 from bot.core.ports import Stopped
-from bot.delivery.outbox import Sender
 from bot.delivery.planner import Planner
 from bot.delivery.regular import upcoming
+from bot.delivery.sender import Sender
 from bot.delivery.watch import Watch
 from bot.store import NotWritten, Outbox
 

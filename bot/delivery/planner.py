@@ -6,26 +6,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from bot.calendar import GRACE, due, out_of_quiet_hours, week_of
 from bot.clock import Clock
 from bot.core.errors import trace
 from bot.core.model import Card, Place
-from bot.planning import NO_TALK, Compose, Occasion, calling, fits, stage, unasked
+from bot.planning import NO_TALK, Compose, Occasion, calling, fits, occasion, rank, stage, unasked
 from bot.store import (
-    KINDS,
     NOTHING,
+    NOWHERE,
     OVER,
     SILENCE,
     DueSlot,
     Ending,
     Held,
-    Member,
     NotWritten,
     Outgoing,
     Schedule,
-    delivery_id,
     in_weeks,
 )
 
@@ -64,7 +61,7 @@ class Planner:
     async def _next(self, stuck: set[DueSlot]) -> list[DueSlot]:
         """Of each member one slot, since what is planned for it counts for the next one."""
         found = await self._schedule.due(self._clock.now(), BATCH + len(stuck))
-        in_order = sorted(found, key=lambda slot: (slot.due_at, _rank(slot.kind)), reverse=True)
+        in_order = sorted(found, key=lambda slot: (slot.due_at, rank(slot.kind)), reverse=True)
         return list({slot.member_id: slot for slot in in_order if slot not in stuck}.values())
 
     async def _try(self, slots: list[DueSlot]) -> set[DueSlot]:
@@ -99,11 +96,11 @@ class Planner:
                 heard = stage(held.heard[member.id]) if member.id in held.heard else "heard"
                 if heard == "silent" or member.id in held.closed:
                     continue
-                missed = (_occasion(member, slot.kind, each) for each in what.missed)
+                missed = (occasion(member, slot.kind, each) for each in what.missed)
                 messages += (_ended(each, "missed", "Milepost was down") for each in missed)
                 if what.send:  # of a member about to be silent the check-in gives way to the question
                     kind = SILENCE if (slot.kind, heard) == ("checkin", "ask") else slot.kind
-                    occasions.append(_occasion(member, kind, what.send))
+                    occasions.append(occasion(member, kind, what.send))
             ahead = {slot.member_id: {**held.ahead[slot.member_id], slot.kind: following[slot]} for slot in following}
             messages += await self._messages(held, occasions, ahead, now)
             await held.plan(messages, following)
@@ -144,16 +141,6 @@ def _kept(this: Outgoing, now: datetime, state: Ending, reason: str) -> Outgoing
     return replace(ended, kept_at=now) if this.readable else replace(ended, card=NOTHING)
 
 
-def _rank(kind: str) -> int:
-    """0 is the most important; the question whether to stop has the check-in's place."""
-    return KINDS.index(kind) if kind in KINDS else 0
-
-
-def _occasion(member: Member, kind: str, slot: datetime) -> Occasion:
-    day = slot.astimezone(ZoneInfo(member.zone)).date()
-    return Occasion(member, kind, slot, delivery_id(member.id, kind, day))
-
-
 def _message(this: Occasion, card: Card, place: Place, now: datetime) -> Outgoing:
     """Where others read along a member is only called to their check-in; whatever else there is, is kept."""
     ready = out_of_quiet_hours(this.member.zone, max(this.slot, now))
@@ -163,9 +150,6 @@ def _message(this: Occasion, card: Card, place: Place, now: datetime) -> Outgoin
     if place == NOWHERE or not (place.direct or this.kind == "checkin"):
         return _kept(message, now, "dead", NO_TALK)
     return message
-
-
-NOWHERE = Place(platform="none", space="none", channel="none", direct=True)
 
 
 def _ended(this: Occasion, state: Literal["missed", "cancelled"], reason: str) -> Outgoing:

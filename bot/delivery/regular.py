@@ -1,12 +1,12 @@
 """What the places of mentors get at 09:00 UTC, on Mondays or each day, or with the first tick after it in that time."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.clock import Clock
-from bot.core.model import Card, Place
-from bot.store import Notes, Outbox, Outgoing
+from bot.core.model import Card
+from bot.store import Notes, Outbox, posts
 
 AT = time(9, tzinfo=UTC)
 
@@ -67,20 +67,10 @@ class RegularPost:
         if not places or self._rhythm.name(slot) != self._rhythm.name(now):
             return
         if card := await self._compose(now.date()):
-            await self._outbox.post([self._message(place, card, slot, now) for place in places])
+            id = f"{self._kind}:{self._rhythm.name(slot)}"
+            messages = posts(id, self._kind, card, places, slot, self._rhythm.length)
+            await self._outbox.post(replace(each, due_at=now) for each in messages)
         await self._notes.keep(self._kind, slot)
-
-    def _message(self, place: Place, card: Card, slot: datetime, now: datetime) -> Outgoing:
-        when = self._rhythm.name(slot)
-        return Outgoing(
-            id=f"{self._kind}:{when}:{place.platform}:{place.space}:{place.channel}",
-            kind=self._kind,
-            place=place,
-            card=card,
-            slot=slot,
-            due_at=now,
-            expires_at=slot + self._rhythm.length,
-        )
 
 
 def upcoming(now: datetime) -> datetime:

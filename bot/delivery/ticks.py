@@ -1,4 +1,4 @@
-"""APScheduler runs the planner and the outbox every few seconds; it is a clock, nothing more.
+"""APScheduler runs the planner and the sender every few seconds; it is a clock, nothing more.
 
 It never sees a member: what is due is in the database, so a missed tick is made up by the next one.
 """

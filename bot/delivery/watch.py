@@ -41,12 +41,13 @@ class Watch:
         self,
         clock: Clock,
         database: Database,
+        stops: Stops,
         adapters: Mapping[str, object],
         counted: Callable[[], float] = elapsed,
     ) -> None:
         self._clock = clock
         self._database = database
-        self._stops = Stops(database)
+        self._stops = stops
         self._adapters = adapters
         self._counted = counted
         self._last: tuple[datetime, float] | None = None

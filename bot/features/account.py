@@ -1,11 +1,11 @@
 """`/start`, `/settings`, `/pause`, `/resume`, `/less`, `/stop`: what I may send, when, and how often."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.calendar import GRACE, WEEKDAYS, shown
-from bot.clock import Clock
+from bot.clock import Clock, moment
 from bot.core.commands import FORM, Arguments, asked, command
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Fact, Person, Place, Request
@@ -34,7 +34,7 @@ class LessArguments(Arguments):
     messages: int | None = asked("Unasked messages a week", "0 to 5; empty: one fewer", default=None, least=0, most=5)
 
 
-NO_TALK = (
+ALONE = (
     "I cannot write to you directly. I call you to your check-ins in the channel for them, where there is one; the "
     "rest is under /inbox. Write to me directly once, and I come to you there."
 )
@@ -199,16 +199,12 @@ class Account:
         if why := closed(await self._outbox.last_refused(member.id) or ""):
             return f"My last message to you was refused: {why}. Please mend that; I try again with the next."
         alone = member.state == "active" and await self._members.place_of(member.id) is None
-        return NO_TALK if alone else ""
+        return ALONE if alone else ""
 
     async def _settings_card(self, member: Member, title: str, person: Person) -> Card:
         slots = await self._outbox.slots_of(member.id)
         following = shown(slots["checkin"], member.zone) if "checkin" in slots else "none; /start begins"
-        ends = (
-            datetime.fromtimestamp(member.paused_until, UTC)
-            if member.paused(self._clock.now()) and member.paused_until
-            else None
-        )
+        ends = moment(member.paused_until) if member.paused(self._clock.now()) and member.paused_until else None
         paused = f"Paused until {shown(ends, member.zone)}." if ends else ""
         no_city = "I count in UTC until you tell me your city." if member.zone == "UTC" else ""
         zone, moved = _zone(member, person)

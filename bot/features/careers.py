@@ -3,6 +3,7 @@
 from bot.content import Pack
 from bot.content.facts import Background
 from bot.core.commands import Arguments, asked, carried, command
+from bot.core.completion import holding
 from bot.core.errors import UserError
 from bot.core.model import TEXT_LIMIT, Button, Card, Choice, Request
 from bot.core.text import shortened
@@ -72,11 +73,7 @@ class Careers:
     def careers(self, text: str) -> list[Choice]:
         known = {id: each.other for id, each in self._pack.comparisons.items()}
         known |= {id: each.title for id, each in self._pack.careers.items() if id not in known}
-        return [
-            Choice(label=title, value=id)
-            for id, title in known.items()
-            if text.casefold() in f"{title} {id}".casefold()
-        ]
+        return holding(text, known)
 
     @command("stories", "People who made the change", usage=("stories", "stories software-engineer"), private=False)
     async def stories(self, request: Request, args: StoriesArguments) -> Card:

@@ -1,11 +1,11 @@
 """`/home`: a member's week on one page: ticks with one tap, what comes next, how far they are."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from bot.calendar import shown, week_of
-from bot.clock import Clock
+from bot.clock import Clock, moment
 from bot.content import Pack
 from bot.core.commands import FORM, Arguments, carried, command
 from bot.core.errors import UserError
@@ -181,7 +181,7 @@ def _where(standing: Standing) -> list[str]:
 def _next(coming: Coming, now: datetime) -> list[str]:
     """Until when, if they paused."""
     if coming.member.paused(now) and coming.member.paused_until:
-        ends = datetime.fromtimestamp(coming.member.paused_until, UTC)
+        ends = moment(coming.member.paused_until)
         return [f"You paused until {shown(ends, coming.member.zone)}."]
     return [line.removeprefix("- ") for line in coming.lines(now)]
 

@@ -10,7 +10,7 @@ from bot.core.errors import UserError
 from bot.core.model import Button, Card, Request
 from bot.core.text import counted, one_line, plain
 from bot.matching import Likeness
-from bot.store import Gaps, Member, Members, Outbox, Outgoing
+from bot.store import Gaps, Member, Members, Outbox, posts
 
 LONGEST = 300
 """Characters of a question: one or two sentences."""
@@ -87,19 +87,8 @@ class Human:
         gap = await self._gaps.one(gap_id)
         if gap is None or gap.state != "open":
             return
-        card = gap_card(self._library, gap, None, now)
-        await self._outbox.post(
-            Outgoing(
-                id=f"gap:{gap.id}:{place.platform}:{place.space}:{place.channel}",
-                kind="gap",
-                place=place,
-                card=card,
-                slot=now,
-                due_at=now,
-                expires_at=now + KEPT_FOR,
-            )
-            for place in await self._outbox.subscribed("mentors")
-        )
+        card, places = gap_card(self._library, gap, None, now), await self._outbox.subscribed("mentors")
+        await self._outbox.post(posts(f"gap:{gap.id}", "gap", card, places, now, KEPT_FOR))
 
 
 def nearest(text: str, others: list[str]) -> int | None:

@@ -6,7 +6,7 @@ from bot.core.commands import Arguments, command
 from bot.core.model import Button, Card, Request
 from bot.core.text import plain
 from bot.planning import COMING, GO_ON, Coming, closed, stage
-from bot.store import REPLY, Entry, Ledger, Members, Outbox
+from bot.store import REPLY, Ledger, Members, Message, Outbox
 
 LAST = 10
 """Messages that are shown."""
@@ -51,8 +51,8 @@ class Nudges:
             return Card(title="Unasked messages", text="There were none, and none will come before /start.")
         heard, refused = await self._ledger.heard(member.id), await self._members.unreachable(member.id)
         coming = Coming(member, await self._outbox.slots_of(member.id), stage(heard), refused)
-        entries = await self._ledger.of(member.id, LAST)
-        last = [_line(entry, member.zone) for entry in entries] or ["There were none yet."]
+        messages = await self._ledger.of(member.id, LAST)
+        last = [_line(message, member.zone) for message in messages] or ["There were none yet."]
         return Card(
             title="Unasked messages",
             text="\n".join(["**Next**", *coming.lines(self._clock.now()), "", "**Before**", *last]),
@@ -61,17 +61,17 @@ class Nudges:
         )
 
 
-def _line(entry: Entry, zone: str) -> str:
-    return f"- {COMING.get(entry.kind, entry.kind)} for {shown(entry.slot, zone)}: {_became(entry, zone)}"
+def _line(message: Message, zone: str) -> str:
+    return f"- {COMING.get(message.kind, message.kind)} for {shown(message.slot, zone)}: {_became(message, zone)}"
 
 
-def _became(entry: Entry, zone: str) -> str:
+def _became(message: Message, zone: str) -> str:
     """In plain words; an answer of a mentor is meant for no hour, so it is never late."""
-    reason = entry.reason or ""
+    reason = message.reason or ""
     because = BECAUSE.get(reason) or closed(reason) or plain(reason, 100)
-    match entry.state:
-        case "sent" if entry.sent_at and entry.kind != REPLY and entry.sent_at - entry.slot > LATE:
-            return f"sent late, {shown(entry.sent_at, zone)}"
+    match message.state:
+        case "sent" if message.sent_at and message.kind != REPLY and message.sent_at - message.slot > LATE:
+            return f"sent late, {shown(message.sent_at, zone)}"
         case "sent":
             return "sent"
         case "pending":
@@ -80,7 +80,7 @@ def _became(entry: Entry, zone: str) -> str:
             return "waiting; I do not know yet whether it arrived"
         case "missed":
             return f"missed, because {because}"
-        case _ if entry.kept:
+        case _ if message.kept:
             return f"kept in /inbox, because {because}"
         case _:
             return f"not sent, because {because}"

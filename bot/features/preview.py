@@ -2,23 +2,22 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import datetime
 
 from bot.calendar import next_slot, shown, week_of
-from bot.clock import Clock
+from bot.clock import Clock, moment
 from bot.core.commands import Arguments, asked, command
 from bot.core.errors import UserError
 from bot.core.model import Card, Fact, File, Place, Request
 from bot.core.text import plain, shortened, unmarked
-from bot.planning import Compose, Occasion, Planning, as_planned, unasked
-from bot.store import KINDS, History, Imagined, Member, Members, Queries, delivery_id
+from bot.planning import COMING, Compose, Occasion, Planning, as_planned, occasion, unasked
+from bot.store import KINDS, History, Imagined, Member, Members, Queries
 
 Draw = Callable[[Card, Place, str], object]
 """What a platform would get of a card that goes to a place as a delivery, as it would be written in JSON."""
 
 ME = "me"
-NAMES = {"checkin": "Check-in", "tip": "Tip"}
 LAST = 104
 """Weeks of a road that can be looked at."""
 
@@ -57,7 +56,7 @@ class Preview:
         drawn = await self._week(member, args.week)
         place = await self._members.place_of(member.id) or request.place
         payloads = {
-            NAMES[this.kind]: {name: draw(card, place, this.id) for name, draw in self._payloads.items()}
+            COMING[this.kind]: {name: draw(card, place, this.id) for name, draw in self._payloads.items()}
             for this, card in drawn
             if card
         }
@@ -81,7 +80,7 @@ class Preview:
 
     async def _week(self, member: Member, number: int) -> list[tuple[Occasion, Card | None]]:
         """The messages of a week, in the order in which they come; the weeks before it are lived through."""
-        begun = datetime.fromtimestamp(member.started_at, UTC) if member.started_at else self._clock.now()
+        begun = moment(member.started_at) if member.started_at else self._clock.now()
         slots = {kind: next_slot(member.rule(kind), begun) for kind in KINDS}
         async with self._imagined.twin(member) as (run, twin):
             for week in range(1, number + 1):
@@ -95,7 +94,7 @@ class Preview:
         self, run: Queries, twin: Member, member: Member, kind: str, slot: datetime
     ) -> tuple[Occasion, Card | None]:
         """With the id that the member's own message would have."""
-        this = Occasion(twin, kind, slot, delivery_id(member.id, kind, slot.astimezone(ZoneInfo(member.zone)).date()))
+        this = replace(occasion(member, kind, slot), member=twin)
         (card,) = await self._compose[kind](run, [this])
         if KINDS.index(kind) >= member.most:
             card = None
@@ -109,7 +108,7 @@ class Preview:
 
 def _fact(this: Occasion, card: Card | None) -> Fact:
     """As it will read; the buttons by their names."""
-    name = f"{NAMES[this.kind]}, {shown(this.slot, this.member.zone)}"
+    name = f"{COMING[this.kind]}, {shown(this.slot, this.member.zone)}"
     if card is None:
         return Fact(name=name, value="None: it is more than they take in a week, or there is nothing left to say.")
     buttons = " · ".join(button.label for button in (*card.buttons, *card.controls))

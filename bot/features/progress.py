@@ -6,6 +6,7 @@ from bot.calendar import week_of
 from bot.clock import Clock
 from bot.content import Pack
 from bot.core.commands import Arguments, asked, command
+from bot.core.completion import holding
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Fact, Image, Person, Request
 from bot.core.text import plain
@@ -66,10 +67,7 @@ class Progress:
         return sorted(self.milestones(text), key=lambda choice: order.get(choice.value, len(order)))
 
     def milestones(self, text: str) -> list[Choice]:
-        wanted = text.casefold().strip()
-        every = self._pack.milestones.values()
-        found = [each for each in every if wanted in f"{each.id} {each.title}".casefold()]
-        return [Choice(label=each.title, value=each.id) for each in found]
+        return holding(text, {id: each.title for id, each in self._pack.milestones.items()})
 
     @command("undo", "Take back the last tick or answer")
     async def undo(self, request: Request, args: Arguments) -> Card:

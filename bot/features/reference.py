@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from bot.content import Pack
 from bot.content.reference import InterviewRound, Term
 from bot.core.commands import Arguments, asked, carried, command
+from bot.core.completion import holding
 from bot.core.errors import UserError
 from bot.core.model import TEXT_LIMIT, Button, Card, Choice, Request
 from bot.core.pages import PageArguments, paged
@@ -98,8 +99,7 @@ class Reference:
 
     def rounds(self, text: str) -> list[Choice]:
         rounds = self._pack.interviews.rounds if self._pack.interviews else ()
-        found = [each for each in rounds if text.casefold() in f"{each.title} {each.id}".casefold()]
-        return [Choice(label=each.title, value=each.id) for each in found]
+        return holding(text, {each.id: each.title for each in rounds})
 
     def _taught(self, milestones: Iterable[str]) -> str:
         """Where on the road a thing is learnt."""

@@ -9,13 +9,14 @@ from pydantic import field_validator
 
 from bot.clock import Clock
 from bot.content import Pack
+from bot.core.address import web_address
 from bot.core.commands import FORM, Arguments, asked, command
+from bot.core.completion import holding
 from bot.core.errors import UserError
-from bot.core.links import web_address
 from bot.core.model import TEXT_LIMIT, Button, Card, Choice, Link, Request
 from bot.core.pages import paged
-from bot.core.text import plain, quiet, shortened
-from bot.store import Members, Outbox, Outgoing, Posted, newly
+from bot.core.text import counted, plain, quiet, shortened
+from bot.store import Members, Outbox, Posted, newly, posts
 from bot.store import Resources as Store
 
 TOPIC = 70
@@ -97,10 +98,9 @@ class Resources:
         return page.model_copy(update={"buttons": (*page.buttons, CHOOSE)})
 
     def topics(self, text: str) -> list[Choice]:
-        wanted = text.casefold()
         known = {subject.topic: subject.title for subject in self._pack.subjects.values()}
         known |= {milestone.id: milestone.title for milestone in self._pack.milestones.values()}
-        return [Choice(label=title, value=id) for id, title in known.items() if wanted in f"{id} {title}".casefold()]
+        return holding(text, known)
 
     @command("resource", "Post a resource to the community", usage=("resource",), title="Post a resource", who="mentor",
              suggests={"milestones": "lists"})  # fmt: skip
@@ -155,19 +155,8 @@ class Resources:
         """Posts to every subscribed place, keyed by the request: a double submit posts once."""
         now = self._clock.now()
         places = await self._outbox.subscribed("announcements")
-        await self._outbox.post(
-            Outgoing(
-                id=f"{request.id}:{place.platform}:{place.space}:{place.channel}",
-                kind=request.command,
-                place=place,
-                card=card,
-                slot=now,
-                due_at=now,
-                expires_at=now + KEPT_FOR,
-            )
-            for place in places
-        )
-        where = f"It goes to {len(places)} subscribed place{'s' * (len(places) != 1)}."
+        await self._outbox.post(posts(request.id, request.command, card, places, now, KEPT_FOR))
+        where = f"It goes to {counted(len(places), 'subscribed place')}."
         none = "No place is subscribed yet; /subscribe in the channel where it should be posted."
         return Card(title=card.title, text=f"{where if places else none}\n\n{shortened(card.text, 600)}")
 

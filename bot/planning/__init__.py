@@ -1,10 +1,10 @@
 """What comes next for a member, and when they finish."""
 
-from bot.planning.budget import fits
+from bot.planning.budget import fits, rank
 from bot.planning.chosen import City, TimeOfDay, Weekday, chosen, cities, held, times
 from bot.planning.coming import COMING, Coming
 from bot.planning.forecast import Forecast
-from bot.planning.planner import Planning
+from bot.planning.plan import Planning
 from bot.planning.reach import closed
 from bot.planning.road import as_planned
 from bot.planning.silence import GO_ON, Stage, shall_i_stop, stage
@@ -19,6 +19,7 @@ from bot.planning.unasked import (
     calling,
     elsewhere,
     mentioning,
+    occasion,
     reply,
     reply_waits,
     unasked,
@@ -51,6 +52,8 @@ __all__ = [
     "held",
     "mentioning",
     "next_slots",
+    "occasion",
+    "rank",
     "reply",
     "reply_waits",
     "shall_i_stop",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from bot.calendar import week_of
-from bot.store import KINDS, REPLY, SILENCE, InWeek, Member
+from bot.store import KINDS, REPLY, InWeek, Member
 
 ORDER = ("checkin", REPLY, "tip")
 """The most important first; the question whether to stop has the check-in's place."""
@@ -19,20 +19,21 @@ def fits(
     this week's own by one that comes late from the week before. A weekly kind never takes the place of one before it,
     sent or not. For whoever takes only one message at all a reply does not wait for the check-in.
     """
-    rank, late, there = _rank(kind), about != week, list(taken)
-    used = sum(_counts(each, rank) for each in there)
-    came = {_rank(each.kind) for each in there if each.week == week}
+    mine, late, there = rank(kind), about != week, list(taken)
+    used = sum(_counts(each, mine) for each in there)
+    came = {rank(each.kind) for each in there if each.week == week}
     coming = {ORDER.index(other) for other, slot in ahead.items() if week_of(member.zone, slot) == week} - came
-    to_come = sum(other < rank or (other == rank and late) for other in coming)
+    to_come = sum(other < mine or (other == mine and late) for other in coming)
     if kind == REPLY:
         return used + (to_come if member.most > 1 else 0) < member.most
-    return max(used + to_come, KINDS.index(ORDER[rank])) < member.most
+    return max(used + to_come, KINDS.index(ORDER[mine])) < member.most
 
 
-def _rank(kind: str) -> int:
-    return 0 if kind == SILENCE else ORDER.index(kind)
+def rank(kind: str) -> int:
+    """0 is the most important."""
+    return ORDER.index(kind) if kind in ORDER else 0
 
 
-def _counts(each: InWeek, rank: int) -> bool:
+def _counts(each: InWeek, mine: int) -> bool:
     """What waits counts if it is more important; but a reply may wait for weeks, so it counts when it goes out."""
-    return each.state != "pending" or (each.kind != REPLY and _rank(each.kind) < rank)
+    return each.state != "pending" or (each.kind != REPLY and rank(each.kind) < mine)

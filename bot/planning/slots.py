@@ -1,9 +1,10 @@
 """A member's next slots, after they chose something."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.calendar import next_slot
+from bot.clock import moment
 from bot.store import KINDS, Member
 
 
@@ -16,6 +17,6 @@ def next_slots(
     """
     if member.state != "active":
         return {}
-    begun = datetime.fromtimestamp(max(member.paused_until or 0, member.started_at or 0), UTC)
+    begun = moment(max(member.paused_until or 0, member.started_at or 0))
     start = max(now - grace, begun)
     return {kind: next_slot(member.rule(kind), start, last.get(kind)) for kind in KINDS}

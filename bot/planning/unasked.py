@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.calendar import out_of_quiet_hours, shown, week_of
+from bot.clock import moment
 from bot.core.model import CARD_LIMIT, TEXT_LIMIT, Button, Card, Place
 from bot.core.text import shortened
-from bot.store import REPLY, Member, Outgoing, Queries
+from bot.store import NOWHERE, REPLY, Member, Outgoing, Queries, delivery_id
 
 CONTROLS = (
     Button(label="Less", command="less"),
@@ -29,6 +31,12 @@ class Occasion:
     @property
     def week(self) -> str:
         return week_of(self.member.zone, self.slot)
+
+
+def occasion(member: Member, kind: str, slot: datetime) -> Occasion:
+    """Of a weekly message: a slot has one delivery."""
+    day = slot.astimezone(ZoneInfo(member.zone)).date()
+    return Occasion(member, kind, slot, delivery_id(member.id, kind, day))
 
 
 Compose = Callable[[Queries, Sequence[Occasion]], Awaitable[Sequence[Card | None]]]
@@ -74,13 +82,12 @@ LOOK_AGAIN = timedelta(days=1)
 def reply(id: str, member: Member, place: Place | None, card: Card, now: datetime) -> Outgoing:
     """A reply as an outbox row; without a place it is kept under /inbox."""
     ready = out_of_quiet_hours(member.zone, now)
-    nowhere = Place(platform="none", space="none", channel="none", direct=True)
     message = Outgoing(
         id=id,
         member_id=member.id,
         kind=REPLY,
         counts_in=week_of(member.zone, ready),
-        place=place or nowhere,
+        place=place or NOWHERE,
         card=card.model_copy(update={"controls": CONTROLS}),
         slot=now,
         due_at=ready,
@@ -91,7 +98,7 @@ def reply(id: str, member: Member, place: Place | None, card: Card, now: datetim
 
 def reply_waits(member: Member, now: datetime) -> datetime:
     """Until when a reply waits for the end of a pause, which may be ended early."""
-    ends = datetime.fromtimestamp(member.paused_until or 0, UTC)
+    ends = moment(member.paused_until or 0)
     return out_of_quiet_hours(member.zone, min(ends, now + LOOK_AGAIN))
 
 

@@ -1,1 +1,1 @@
-"""Rehearses weeks of deliveries in minutes: the real planner and outbox, a moved clock, a simulated platform."""
+"""Rehearses weeks of deliveries in minutes: the real planner and sender, a moved clock, a simulated platform."""

@@ -11,7 +11,7 @@ from bot.calendar import QUIET_FROM, QUIET_UNTIL, weeks_before
 from bot.rehearsal.figures import BusiestSlot, Hour, Late, NotSent, Proof, lateness
 from bot.rehearsal.platform import Record
 from bot.store import SILENCE
-from bot.store.rehearsals import Outcome
+from bot.store.rehearsals import Recorded
 
 HOUR = 3600
 OVERNIGHT = 10 * HOUR
@@ -44,7 +44,7 @@ class Tally:
         self._ended: dict[tuple[str, str], _Ended] = defaultdict(_Ended)
         self._explained: dict[str, set[str]] = defaultdict(set)
 
-    def take(self, outcome: Outcome) -> None:
+    def take(self, outcome: Recorded) -> None:
         """What was over before the start is not the rehearsal's."""
         posted = self._record.posted.get(outcome.id)
         if outcome.kind == SILENCE or outcome.state != "sent":
@@ -61,7 +61,7 @@ class Tally:
         else:
             self._not_sent(outcome)
 
-    def _arrived(self, outcome: Outcome, at: float) -> None:
+    def _arrived(self, outcome: Recorded, at: float) -> None:
         self._accounted += outcome.state in ("sent", "sending")
         self.sent[outcome.kind] += 1
         self._hours[int(at) // HOUR] += 1
@@ -75,7 +75,7 @@ class Tally:
         else:
             self._late[outcome.slot].append(delay)
 
-    def _not_sent(self, outcome: Outcome) -> None:
+    def _not_sent(self, outcome: Recorded) -> None:
         ended = self._ended[outcome.state, outcome.reason or "no reason given"]
         ended.messages += 1
         ended.first = min(ended.first, outcome.slot)

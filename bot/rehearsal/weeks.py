@@ -19,8 +19,8 @@ from bot.rehearsal.people import People, as_invented, as_they_were
 from bot.rehearsal.platform import Record, Simulated
 from bot.rehearsal.tally import Tally
 from bot.store import Database, Outbox, Stops
-from bot.store.direct import Direct
 from bot.store.rehearsals import Rehearsals
+from bot.store.throwaway import Throwaway
 
 WEEK = timedelta(weeks=1)
 LATEST = timedelta(minutes=1)
@@ -47,7 +47,7 @@ class Plan:
 
 
 async def rehearse(plan: Plan, pack: Pack) -> Figures:
-    async with await Direct.opened(plan.database) as database:
+    async with await Throwaway.opened(plan.database) as database:
         return await Rehearsal(plan, pack, database).run()
 
 

@@ -6,15 +6,27 @@ from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, Queries, StoreError
 from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
 from bot.store.imagined import Imagined
-from bot.store.inbox import KEPT, NOTHING, Inbox, Kept
+from bot.store.inbox import KEPT, Inbox, Kept
 from bot.store.installations import Installation, Installations, installations_beside
-from bot.store.ledger import Entry, Failures, Health, Heard, Ledger, Waiting, health_beside
+from bot.store.ledger import Failures, Health, Heard, Ledger, Message, Waiting, health_beside
 from bot.store.links import VALID_FOR, Links
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat, marked_beside
 from bot.store.once import Events, Once
 from bot.store.outbox import LEASE, InWeek, Outbox, Topic, in_weeks
-from bot.store.outgoing import OVER, REPLY, SILENCE, UNSEEN, Ending, Outcome, Outgoing, delivery_id
+from bot.store.outgoing import (
+    NOTHING,
+    NOWHERE,
+    OVER,
+    REPLY,
+    SILENCE,
+    UNSEEN,
+    Ending,
+    Outcome,
+    Outgoing,
+    delivery_id,
+    posts,
+)
 from bot.store.ownership import Ownership
 from bot.store.progress import Answer, History, Progress, State, Step, Week
 from bot.store.recipients import Recipient, Recipients
@@ -32,6 +44,7 @@ __all__ = [
     "KINDS",
     "LEASE",
     "NOTHING",
+    "NOWHERE",
     "OVER",
     "REPLY",
     "SILENCE",
@@ -53,7 +66,6 @@ __all__ = [
     "Draft",
     "DueSlot",
     "Ending",
-    "Entry",
     "Events",
     "Failures",
     "Figures",
@@ -75,6 +87,7 @@ __all__ = [
     "Meant",
     "Member",
     "Members",
+    "Message",
     "NotWritten",
     "Notes",
     "Once",
@@ -116,5 +129,6 @@ __all__ = [
     "last_heartbeat",
     "marked_beside",
     "newly",
+    "posts",
     "unheard_beside",
 ]

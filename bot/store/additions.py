@@ -46,7 +46,7 @@ class Additions:
 
 async def keep_phrasing(run: Queries, meant: Meant, now: datetime) -> None:
     """In the transaction that closes a gap."""
-    await run.keep_phrasing(folded=folded(meant.text), text=meant.text, entry=meant.entry, at=int(now.timestamp()))
+    await run.keep_phrasing(folded=folded(meant.text), text=meant.text, entry=meant.entry, at=now)
 
 
 async def added_beside(url: str) -> Added:

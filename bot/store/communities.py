@@ -61,7 +61,7 @@ class Communities:
         async with self._database.transaction() as run:
             changed = (await community_of(run, space)).model_copy(update=dict(chosen))
             row = changed.model_dump() | {"mentors": json.dumps(changed.mentors)}
-            await run.keep_community(platform=platform, space=name, at=int(now.timestamp()), **row)
+            await run.keep_community(platform=platform, space=name, at=now, **row)
         self._take_up(space, changed)
         return changed
 
@@ -79,7 +79,7 @@ class Communities:
         where = place.model_dump(exclude={"direct"})
         async with self._database.transaction() as run:
             await run.unsubscribe_space(platform=place.platform, space=place.space, topic=topic)
-            await run.subscribe(**where, direct=int(place.direct), topic=topic, since=int(now.timestamp()))
+            await run.subscribe(**where, direct=int(place.direct), topic=topic, since=now)
 
     def _take_up(self, space: Space, community: Community) -> None:
         self._mentors[space] = frozenset(community.mentors)

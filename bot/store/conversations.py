@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.core.model import Model, Person, Place
 from bot.store.database import Database
+from bot.store.members import account_of
 
 REMEMBERED = timedelta(minutes=10)
 
@@ -28,7 +29,7 @@ class Conversations:
         slots = json.dumps(said.slots, sort_keys=True)
         async with self._database.transaction() as run:
             await run.forget_conversations(before=_oldest(now))
-            await run.keep_conversation(**_where(person, place), entry=said.entry, slots=slots, at=int(now.timestamp()))
+            await run.keep_conversation(**_where(person, place), entry=said.entry, slots=slots, at=now)
 
     async def last(self, person: Person, place: Place, now: datetime) -> Said | None:
         async with self._database.reading() as run:
@@ -38,21 +39,17 @@ class Conversations:
     async def about(self, person: Person) -> list[dict[str, Any]]:
         """The rows of a person; what an export gives."""
         async with self._database.reading() as run:
-            rows: list[dict[str, Any]] = await run.conversations_of(**_who(person))
+            rows: list[dict[str, Any]] = await run.conversations_of(**account_of(person))
         return rows
 
     async def forget(self, person: Person) -> None:
         async with self._database.transaction() as run:
-            await run.delete_conversations(**_who(person))
+            await run.delete_conversations(**account_of(person))
 
 
-def _oldest(now: datetime) -> int:
-    return int((now - REMEMBERED).timestamp())
-
-
-def _who(person: Person) -> dict[str, str]:
-    return {"platform": person.platform, "space": person.space, "user_id": person.id}
+def _oldest(now: datetime) -> datetime:
+    return now - REMEMBERED
 
 
 def _where(person: Person, place: Place) -> dict[str, str]:
-    return _who(person) | {"channel": place.channel}
+    return account_of(person) | {"channel": place.channel}

@@ -56,11 +56,14 @@ class Queries:
 
 
 def _kept(values: Mapping[str, object]) -> dict[str, object]:
-    """Texts go in without zero bytes, which nobody sees and PostgreSQL cannot keep."""
-    return {
-        name: value.replace("\0", "") if isinstance(value, str) and "\0" in value else value
-        for name, value in values.items()
-    }
+    """As the tables hold it: moments as UTC seconds, texts without zero bytes, which PostgreSQL cannot keep."""
+    return {name: _as_kept(value) for name, value in values.items()}
+
+
+def _as_kept(value: object) -> object:
+    if isinstance(value, datetime):
+        return int(value.timestamp())
+    return value.replace("\0", "") if isinstance(value, str) and "\0" in value else value
 
 
 def listed(names: Iterable[str]) -> str:

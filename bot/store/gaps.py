@@ -12,7 +12,7 @@ from bot.core.model import Model, Place
 from bot.core.text import folded
 from bot.store.additions import Meant, Written, keep_phrasing
 from bot.store.database import Database, Queries
-from bot.store.members import Member
+from bot.store.members import Member, conversation
 from bot.store.outgoing import Outgoing
 
 COMPARED = 500
@@ -92,9 +92,11 @@ class Gaps:
         self._database = database
 
     async def declined(self, request_id: str, now: datetime) -> None:
-        """Counts a question that was not answered; delivered twice, it counts once."""
+        """Counts a question that was not answered; delivered twice, it counts once. Only this week's are kept."""
+        week = week_of("UTC", now)
         async with self._database.transaction() as run:
-            await run.keep_declined(event=_digest(request_id), week=week_of("UTC", now))
+            await run.forget_declined(week=week)
+            await run.keep_declined(event=_digest(request_id), week=week)
 
     async def ask(self, member_id: str, text: str, request_id: str, nearest: Nearest, now: datetime) -> Asked:
         """Joins the open gap of a near-duplicate, or opens one. Raises `UserError` if too many of the member's wait."""
@@ -107,11 +109,10 @@ class Gaps:
             mine = {folded(row["text"]) for row in waiting if (row["gap_id"], row["member_id"]) == (gap_id, member_id)}
             if not mine and int(await run.open_gaps_of_member(member_id=member_id)) >= MOST_WAITING:
                 raise UserError(f"{MOST_WAITING} of your questions wait already. Nothing was sent; try again later.")
-            at = int(now.timestamp())
             if found is None:
-                await run.add_gap(id=gap_id, at=at)
+                await run.add_gap(id=gap_id, at=now)
             if folded(text) not in mine:
-                await run.add_gap_text(gap_id=gap_id, member_id=member_id, text=text, at=at)
+                await run.add_gap_text(gap_id=gap_id, member_id=member_id, text=text, at=now)
             others = {row["member_id"] for row in await run.texts_of_gap(gap_id=gap_id)} - {member_id}
         return Asked(gap_id=gap_id, new=gap_id == opened, others=len(others))
 
@@ -136,17 +137,17 @@ class Gaps:
             row = await run.gap_by_id(id=id)
             if row is None or row["state"] != "open":
                 return None
-            gap, at = await _gap(run, row), int(now.timestamp())
+            gap = await _gap(run, row)
             titles = {answer["id"]: answer["title"] for answer in await run.added_answers()}
             closing = decide(gap, await _askers(run, id), titles)
             if closing.written:
-                await run.keep_answer(**closing.written.model_dump(), written_by=by, at=at)
+                await run.keep_answer(**closing.written.model_dump(), written_by=by, at=now)
             for text in gap.texts:
                 await keep_phrasing(run, Meant(text=text, entry=closing.entry), now)
             await run.add_outgoing(note.row() for note in closing.notes)
             await run.discard_draft(gap_id=id, member_id=by)
             state = "answered" if closing.entry else "refused"
-            await run.close_gap(id=id, state=state, entry=closing.entry, closed_at=at)
+            await run.close_gap(id=id, state=state, entry=closing.entry, closed_at=now)
         return closing
 
     async def draft(self, id: str, by: str) -> Draft:
@@ -157,7 +158,7 @@ class Gaps:
 
     async def keep_draft(self, id: str, by: str, draft: Draft, now: datetime) -> None:
         async with self._database.transaction() as run:
-            await run.keep_draft(gap_id=id, member_id=by, at=int(now.timestamp()), **draft.model_dump())
+            await run.keep_draft(gap_id=id, member_id=by, at=now, **draft.model_dump())
 
     async def discard(self, id: str, by: str) -> None:
         async with self._database.transaction() as run:
@@ -166,7 +167,7 @@ class Gaps:
     async def seen_by(self, mentor: str, now: datetime) -> None:
         """From now on questions can be given to this admin."""
         async with self._database.transaction() as run:
-            await run.see_mentor(member_id=mentor, seen_at=int(now.timestamp()))
+            await run.see_mentor(member_id=mentor, seen_at=now)
 
     async def mentors(self, limit: int) -> dict[str, str]:
         """Names by id, whoever looked last first."""
@@ -175,9 +176,9 @@ class Gaps:
 
     async def figures(self, now: datetime) -> Figures:
         week = week_of("UTC", now)
-        begins = int((week_ends("UTC", week) - timedelta(days=7)).timestamp())
+        begins = week_ends("UTC", week) - timedelta(days=7)
         async with self._database.reading() as run:
-            hours = [row["hours"] for row in await run.hours_to_answers(since=int((now - LATELY).timestamp()))]
+            hours = [row["hours"] for row in await run.hours_to_answers(since=now - LATELY)]
             return Figures(
                 declined=int(await run.declined_in_week(week=week)),
                 sent_on=int(await run.sent_on_since(since=begins)),
@@ -211,7 +212,6 @@ async def _askers(run: Queries, gap_id: str) -> list[Asker]:
     found = []
     for member_id, text in last.items():
         at = await run.account_last_used(member_id=member_id)
-        names = ("platform", "space", "channel")
-        place = Place(**{name: at[name] for name in names}, direct=True) if at else None
+        place = conversation(at) if at else None
         found.append(Asker(member=Member(**await run.member_by_id(id=member_id)), text=text, place=place))
     return found

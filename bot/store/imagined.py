@@ -42,6 +42,6 @@ class Imagined:
     @staticmethod
     async def done(run: Queries, twin: Member, states: Mapping[str, State], week: str, at: datetime) -> None:
         """What the twin has done by the end of a week."""
-        about = {"member_id": twin.id, "request_id": week, "week": week, "at": int(at.timestamp()), "undoes": None}
+        about = {"member_id": twin.id, "request_id": week, "week": week, "at": at, "undoes": None}
         for milestone, state in states.items():
             await run.add_progress(milestone=milestone, state=state, **about)

@@ -5,12 +5,10 @@ from datetime import datetime, timedelta
 
 from bot.core.model import Card, Model
 from bot.store.database import Database, Queries, listed
+from bot.store.outgoing import NOTHING
 
 KEPT = timedelta(days=28)
 """So long a card can be opened; then only the ledger knows of it."""
-
-NOTHING = Card(title="-")
-"""The card of a row that has none to show."""
 
 
 class Kept(Model):
@@ -35,7 +33,7 @@ class Inbox:
     async def opened(self, member_id: str, id: str, now: datetime) -> Card | None:
         """The card, which is read from now on; none if it is gone or this version cannot draw it."""
         async with self._database.transaction() as run:
-            await run.read_kept(member_id=member_id, id=id, at=int(now.timestamp()))
+            await run.read_kept(member_id=member_id, id=id, at=now)
             row = await run.kept_card(member_id=member_id, id=id)
         try:
             return Card.model_validate_json(row["card"]) if row else None
@@ -45,7 +43,7 @@ class Inbox:
     async def answered(self, member_id: str, kind: str, week: str, now: datetime) -> None:
         """What asked about that week needs no opening any more."""
         async with self._database.transaction() as run:
-            await run.read_kept_about(member_id=member_id, kind=kind, week=week, at=int(now.timestamp()))
+            await run.read_kept_about(member_id=member_id, kind=kind, week=week, at=now)
 
     async def forget(self, now: datetime) -> None:
         """Of what is older than four weeks the card goes."""
@@ -59,5 +57,5 @@ async def unread(run: Queries, member_ids: Iterable[str], now: datetime) -> dict
     return {row["member_id"]: int(row["count"]) for row in rows}
 
 
-def _since(now: datetime) -> int:
-    return int((now - KEPT).timestamp())
+def _since(now: datetime) -> datetime:
+    return now - KEPT

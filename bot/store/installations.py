@@ -1,11 +1,12 @@
 """Where Milepost was let in, and with what token; where it was removed, and when that is forgotten."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import SecretStr
 
+from bot.clock import moment
 from bot.core.model import Model
 from bot.store.communities import Space
 from bot.store.database import Database, Queries
@@ -37,8 +38,7 @@ class Installation(Model):
             "token": self.token.get_secret_value(),
             "refresh_token": self.refresh_token.get_secret_value() if self.refresh_token else None,
         }
-        ends = int(self.expires_at.timestamp()) if self.expires_at else None
-        return self.model_dump() | hidden | {"expires_at": ends, "installed_at": int(self.installed_at.timestamp())}
+        return self.model_dump() | hidden
 
 
 class Installations:
@@ -64,7 +64,7 @@ class Installations:
         False if Milepost was installed again since.
         """
         platform, name = space
-        times = {"told_at": int(told_at.timestamp()), "now": int(now.timestamp())}
+        times = {"told_at": told_at, "now": now}
         async with self._database.transaction() as run:
             return bool(await run.leave_installation(platform=platform, space=name, **times))
 
@@ -77,9 +77,8 @@ class Installations:
     async def begin_renewing(self, old: Installation, now: datetime, within: timedelta) -> bool:
         """Whether this process renews the token; for so long no other does."""
         about = {name: old.row()[name] for name in ("platform", "space", "token")}
-        times = {"now": int(now.timestamp()), "until": int((now + within).timestamp())}
         async with self._database.transaction() as run:
-            return bool(await run.begin_renewing(**about, **times))
+            return bool(await run.begin_renewing(**about, now=now, until=now + within))
 
     async def renewed(self, old: Installation, new: Installation) -> None:
         """Unless it was installed anew, or removed, meanwhile."""
@@ -90,9 +89,8 @@ class Installations:
 
     async def forget(self, before: datetime) -> None:
         """A part of what is known of the spaces left by then; with the last account the rest goes."""
-        at = int(before.timestamp())
         async with self._database.reading() as run:
-            left = await run.spaces_left_before(before=at)
+            left = await run.spaces_left_before(before=before)
         for each in left:
             async with self._database.reading() as run:
                 accounts = await run.accounts_in_space(**each, limit=AT_ONCE)
@@ -101,7 +99,7 @@ class Installations:
                     await _leave(run, each | account)
             if len(accounts) < AT_ONCE:
                 async with self._database.transaction() as run:
-                    await _forget_space(run, each, at)
+                    await _forget_space(run, each, before)
 
 
 async def installations_beside(url: str, platform: str) -> list[Installation]:
@@ -121,7 +119,7 @@ async def _leave(run: Queries, account: Mapping[str, Any]) -> None:
         await run.leave_account(platform=here[0], space=here[1], user_id=account["user_id"])
 
 
-async def _forget_space(run: Queries, space: Mapping[str, str], before: int) -> None:
+async def _forget_space(run: Queries, space: Mapping[str, str], before: datetime) -> None:
     """Unless Milepost was let in again in this moment."""
     if not await run.delete_installation(**space, before=before):
         return
@@ -133,7 +131,5 @@ async def _forget_space(run: Queries, space: Mapping[str, str], before: int) -> 
 
 
 def _installation(row: Mapping[str, Any]) -> Installation:
-    moments = {
-        name: datetime.fromtimestamp(row[name], UTC) for name in ("expires_at", "installed_at") if row[name] is not None
-    }
+    moments = {name: moment(row[name]) for name in ("expires_at", "installed_at") if row[name] is not None}
     return Installation.model_validate({**row, **moments})

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
 from pydantic import Field
 
 from bot.calendar import GRACE, known
+from bot.clock import moment
 from bot.core.model import Model
 from bot.store.database import Database, Queries, listed
 from bot.store.notes import HEARTBEAT
@@ -17,7 +18,7 @@ from bot.store.outgoing import SILENCE
 from bot.store.stops import Stop, stops_of
 
 
-class Entry(Model):
+class Message(Model):
     """One message of a member's ledger; `slot` is when it was meant for. One that is kept is under /inbox."""
 
     kind: str
@@ -82,10 +83,10 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of(self, member_id: str, limit: int) -> list[Entry]:
+    async def of(self, member_id: str, limit: int) -> list[Message]:
         """The member's latest messages, newest first."""
         async with self._database.reading() as run:
-            return [_entry(row) for row in await run.outgoing_of(member_id=member_id, limit=limit)]
+            return [_message(row) for row in await run.outgoing_of(member_id=member_id, limit=limit)]
 
     async def heard(self, member_id: str) -> Heard:
         async with self._database.reading() as run:
@@ -107,9 +108,9 @@ async def heard_of(run: Queries, member_ids: Iterable[str]) -> dict[str, Heard]:
 
 def _heard(rows: list[dict[str, Any]]) -> Heard:
     return Heard(
-        spoke=at(rows[0]["spoke"]),
-        checkins=tuple(at(row["sent_at"]) for row in rows if row["kind"] == "checkin"),
-        asked=tuple(at(row["slot"]) for row in rows if row["kind"] == SILENCE),
+        spoke=moment(rows[0]["spoke"]),
+        checkins=tuple(moment(row["sent_at"]) for row in rows if row["kind"] == "checkin"),
+        asked=tuple(moment(row["slot"]) for row in rows if row["kind"] == SILENCE),
     )
 
 
@@ -119,24 +120,20 @@ async def health_beside(url: str, now: datetime) -> Health | None:
 
 
 async def _examined(run: Queries, now: datetime) -> Health:
-    failures = await run.failures_since(since=int((now - FAILED_WITHIN).timestamp()))
+    failures = await run.failures_since(since=now - FAILED_WITHIN)
     waiting = await run.waiting_by_platform()
     beat = await run.note(name=HEARTBEAT)
     return Health(
-        failures=tuple(Failures(**row | {name: at(row[name]) for name in ("first", "latest")}) for row in failures),
-        waiting=tuple(Waiting(**row | {"since": at(row["since"]), "due": at(row["due"])}) for row in waiting),
-        beat=at(int(beat["value"])) if beat else None,
+        failures=tuple(Failures(**row | {name: moment(row[name]) for name in ("first", "latest")}) for row in failures),
+        waiting=tuple(Waiting(**row | {"since": moment(row["since"]), "due": moment(row["due"])}) for row in waiting),
+        beat=moment(int(beat["value"])) if beat else None,
         lost_zones={row["zone"]: row["members"] for row in await run.zones_in_use() if not known(row["zone"])},
-        stops=tuple(await stops_of(run, at(0))),
+        stops=tuple(await stops_of(run, moment(0))),
         places={topic: len(await run.subscriptions(topic=topic)) for topic in get_args(Topic)},
     )
 
 
-def at(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _entry(row: dict[str, Any]) -> Entry:
+def _message(row: dict[str, Any]) -> Message:
     kept = {name: row[name] for name in ("kind", "week", "state", "reason")}
-    sent_at = at(row["sent_at"]) if row["sent_at"] else None
-    return Entry(**kept, slot=at(row["slot"]), sent_at=sent_at, kept=row["kept_at"] is not None)
+    sent_at = moment(row["sent_at"]) if row["sent_at"] else None
+    return Message(**kept, slot=moment(row["slot"]), sent_at=sent_at, kept=row["kept_at"] is not None)

@@ -11,7 +11,7 @@ from bot.core.errors import UserError
 from bot.core.model import Person
 from bot.store.database import Database, Queries
 from bot.store.holding import hold
-from bot.store.members import Member, Slots, reschedule
+from bot.store.members import Member, Slots, account_of, reschedule
 from bot.store.outgoing import REPLY
 
 VALID_FOR = timedelta(minutes=10)
@@ -37,14 +37,13 @@ class Links:
         letters = "".join(secrets.choice(LETTERS) for _ in range(8))
         async with self._database.transaction() as run:
             await hold(run, member_id)
-            ends = int((now + VALID_FOR).timestamp())
-            await run.keep_link_code(member_id=member_id, digest=_digest(letters), expires_at=ends)
+            await run.keep_link_code(member_id=member_id, digest=_digest(letters), expires_at=now + VALID_FOR)
         return f"{letters[:4]}-{letters[4:]}"
 
     async def owner(self, code: str, now: datetime) -> Member | None:
         """Whose valid code it is."""
         async with self._database.reading() as run:
-            row = await run.link_code(digest=_digest(code), now=int(now.timestamp()))
+            row = await run.link_code(digest=_digest(code), now=now)
             return Member(**await run.member_by_id(id=row["member_id"])) if row else None
 
     async def join(self, code: str, gone: str, slots: Slots, now: datetime) -> bool:
@@ -53,15 +52,15 @@ class Links:
         Whoever started keeps their settings; of two who did, the owner, with the fewer messages of both. `slots` gives
         the next slots. Waiting messages are called off, since the slots are planned anew.
         """
-        digest, at = _digest(code), int(now.timestamp())
+        digest = _digest(code)
         async with self._database.transaction() as run:
-            row = await run.link_code(digest=digest, now=at)
+            row = await run.link_code(digest=digest, now=now)
             if row is None or row["member_id"] == gone:
                 return False
             into = row["member_id"]
             for each in sorted((into, gone)):  # always in this order, so that two who join each other do not lock up
                 await hold(run, each)
-            if not await run.use_link_code(digest=digest, now=at):
+            if not await run.use_link_code(digest=digest, now=now):
                 return False
             await self._give(run, gone, into)
             member = _joined(Member(**await run.member_by_id(id=into)), Member(**await run.member_by_id(id=gone)))
@@ -75,7 +74,7 @@ class Links:
 
         Raises `UserError` for a member's only account.
         """
-        account = {"platform": person.platform, "space": person.space, "user_id": person.id}
+        account = account_of(person)
         async with self._database.transaction() as run:
             member = await run.member_by_account(**account)
             if member is not None:

@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import field_validator
 
 from bot.calendar import Weekly, known
+from bot.clock import moment
 from bot.core.model import Model, Person, Place
 from bot.store.communities import community_of
 from bot.store.database import Database, Queries, listed
@@ -84,14 +85,14 @@ class Members:
 
     async def of(self, person: Person) -> Member | None:
         async with self._database.reading() as run:
-            row = await run.member_by_account(platform=person.platform, space=person.space, user_id=person.id)
+            row = await run.member_by_account(**account_of(person))
         return _member(row)
 
     async def meet(self, person: Person, place: Place, now: datetime) -> Member:
         """The member behind a person; new ones are remembered, but nothing is sent to them yet."""
-        account = {"platform": person.platform, "space": person.space, "user_id": person.id}
+        account = account_of(person)
         channel = place.channel if place.direct else person.direct or None
-        used = {"channel": channel, "used_at": int(now.timestamp())}
+        used = {"channel": channel, "used_at": now}
         async with self._database.transaction() as run:
             member = _member(await run.member_by_account(**account))
             if member is None or not await run.hold_member(id=member.id):
@@ -138,7 +139,7 @@ class Members:
             row = await run.account_last_used(member_id=member_id)
         if row is None:
             return None
-        return Place(platform=row["platform"], space=row["space"], channel=row["channel"], direct=True)
+        return conversation(row)
 
     async def unreachable(self, member_id: str) -> bool:
         """Whether every conversation with the member takes no messages."""
@@ -195,6 +196,16 @@ async def forget_member(run: Queries, member_id: str) -> None:
     await run.delete_gaps_of_nobody()
 
 
+def account_of(person: Person) -> dict[str, str]:
+    """The key of somebody's account, as the tables name it."""
+    return {"platform": person.platform, "space": person.space, "user_id": person.id}
+
+
+def conversation(account: Mapping[str, str]) -> Place:
+    """Where an account is written to directly."""
+    return Place(platform=account["platform"], space=account["space"], channel=account["channel"], direct=True)
+
+
 def _member(row: dict[str, Any] | None) -> Member | None:
     return Member(**row) if row else None
 
@@ -202,7 +213,7 @@ def _member(row: dict[str, Any] | None) -> Member | None:
 async def _last_slots(run: Queries, member_id: str) -> dict[str, datetime]:
     """The last slot of each kind for which something was sent, or waits."""
     rows = await run.last_slots_of(member_id=member_id)
-    return {row["kind"]: datetime.fromtimestamp(row["slot"], UTC) for row in rows}
+    return {row["kind"]: moment(row["slot"]) for row in rows}
 
 
 async def reschedule(run: Queries, member: Member, slots: Slots) -> None:
@@ -211,4 +222,4 @@ async def reschedule(run: Queries, member: Member, slots: Slots) -> None:
     if not due:
         await run.unschedule(member_id=member.id)
     for kind, slot in due.items():
-        await run.schedule_slot(member_id=member.id, kind=kind, due_at=int(slot.timestamp()))
+        await run.schedule_slot(member_id=member.id, kind=kind, due_at=slot)

@@ -1,7 +1,8 @@
 """Small things the installation remembers of itself: its last heartbeat, where a rehearsed clock stood, a digest."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from bot.clock import moment
 from bot.store.database import Database
 
 HEARTBEAT = "heartbeat"
@@ -21,7 +22,7 @@ class Notes:
 
     async def read(self, name: str) -> datetime | None:
         text = await self.marked(name)
-        return datetime.fromtimestamp(int(text), UTC) if text else None
+        return moment(int(text)) if text else None
 
     async def mark(self, name: str, text: str) -> None:
         async with self._database.transaction() as run:
@@ -36,7 +37,7 @@ class Notes:
 async def last_heartbeat(url: str) -> datetime | None:
     """When a process that serves this database last ticked; read beside it. None if never. Raises `StoreError`."""
     row = await Database.glance(url, lambda run: run.note(name=HEARTBEAT))
-    return datetime.fromtimestamp(int(row["value"]), UTC) if row else None
+    return moment(int(row["value"])) if row else None
 
 
 async def marked_beside(url: str, name: str) -> str | None:

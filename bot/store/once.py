@@ -19,8 +19,8 @@ class Once:
 
     async def first(self, run: Queries, member_id: str) -> bool:
         """Whether it is here for the first time; it is remembered if what follows is."""
-        await run.forget_requests(before=int((self.now - REMEMBERED).timestamp()))
-        return bool(await run.remember_request(id=self.request_id, member_id=member_id, at=int(self.now.timestamp())))
+        await run.forget_requests(before=self.now - REMEMBERED)
+        return bool(await run.remember_request(id=self.request_id, member_id=member_id, at=self.now))
 
 
 class Events:
@@ -34,7 +34,7 @@ class Events:
         digest = hashlib.sha256(event.encode()).hexdigest()[:32]
         try:
             async with self._database.transaction() as run:
-                await run.forget_events(before=int((now - REMEMBERED).timestamp()))
-                return bool(await run.remember_event(id=digest, at=int(now.timestamp())))
+                await run.forget_events(before=now - REMEMBERED)
+                return bool(await run.remember_event(id=digest, at=now))
         except NotWritten:
             return True

@@ -4,9 +4,10 @@ import math
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
+from bot.clock import moment
 from bot.core.model import Place
 from bot.store.database import Database, Queries, listed
 from bot.store.outgoing import UNSEEN, Outcome, Outgoing, outgoing
@@ -45,7 +46,7 @@ async def slots_of(run: Queries, member_ids: Iterable[str]) -> dict[str, dict[st
     """By member and kind, the next slot."""
     found = defaultdict[str, dict[str, datetime]](dict)
     for row in await run.slots_of(members=listed(member_ids)):
-        found[row["member_id"]][row["kind"]] = datetime.fromtimestamp(row["due_at"], UTC)
+        found[row["member_id"]][row["kind"]] = moment(row["due_at"])
     return found
 
 
@@ -78,7 +79,7 @@ class Outbox:
         """
         async with self._database.transaction() as run:
             await self._settle(run, ended)
-            about = {"platform": platform, "now": int(now.timestamp()), "limit": limit, **self._claimer}
+            about = {"platform": platform, "now": now, "limit": limit, **self._claimer}
             rows = await (run.claim_outgoing_in(**about, space=space) if space else run.claim_outgoing(**about))
             return await self._drawable(run, rows, now)
 
@@ -86,7 +87,7 @@ class Outbox:
         """Ends what is too late to be of use where nothing is claimed: its domain is stopped, perhaps for good."""
         async with self._database.transaction() as run:
             reason = "too late to be of use"
-            await run.expire_outgoing(platform=platform, space=space, now=int(now.timestamp()), reason=reason)
+            await run.expire_outgoing(platform=platform, space=space, now=now, reason=reason)
 
     async def last_refused(self, member_id: str) -> str | None:
         """Why the latest message to the member was refused; none if it was sent, or there was none."""
@@ -97,7 +98,7 @@ class Outbox:
     async def spaces_due(self, now: datetime, platform: str) -> list[str]:
         """The spaces with messages whose time has come."""
         async with self._database.reading() as run:
-            rows = await run.spaces_due(platform=platform, now=int(now.timestamp()))
+            rows = await run.spaces_due(platform=platform, now=now)
         return [row["space"] for row in rows]
 
     async def reached(self, member_id: str) -> bool:
@@ -163,7 +164,7 @@ class Outbox:
         async with self._database.reading() as run:
             times = [await run.next_slot(after=then), await run.next_outgoing(after=then)]
             times = [at for at in times if at is not None]
-        return datetime.fromtimestamp(min(times), UTC) if times else None
+        return moment(min(times)) if times else None
 
     async def slots_of(self, member_id: str) -> dict[str, datetime]:
         """The member's next slot of each kind."""
@@ -174,12 +175,12 @@ class Outbox:
         """When the message of this kind about a local week went out, is to, or was kept; none if there is none."""
         async with self._database.reading() as run:
             row = await run.sent_in_week(member_id=member_id, kind=kind, week=week)
-        return datetime.fromtimestamp(row["sent_at"] or row["slot"], UTC) if row else None
+        return moment(row["sent_at"] or row["slot"]) if row else None
 
     async def subscribe(self, place: Place, topic: Topic, now: datetime) -> None:
         where = place.model_dump() | {"direct": int(place.direct)}
         async with self._database.transaction() as run:
-            await run.subscribe(**where, topic=topic, since=int(now.timestamp()))
+            await run.subscribe(**where, topic=topic, since=now)
 
     async def unsubscribe(self, place: Place, topic: Topic) -> None:
         where = place.model_dump(exclude={"direct"})

@@ -2,12 +2,13 @@
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
+from bot.clock import moment
 from bot.core.model import Card, Place
 
 Ending = Literal["sent", "dead", "expired", "cancelled", "missed"]
@@ -20,6 +21,12 @@ SILENCE = "silence"
 
 OVER = "over the member's budget"
 """Why a message waits, or was not sent."""
+
+NOTHING = Card(title="-")
+"""The card of a row that has none to show."""
+
+NOWHERE = Place(platform="none", space="none", channel="none", direct=True)
+"""Where a row belongs that only records what was not sent, or keeps it under /inbox."""
 
 
 def delivery_id(member_id: str, kind: str, day: date) -> str:
@@ -70,13 +77,29 @@ class Outgoing:
             "direct": int(self.place.direct),
             "person": self.place.person,
             "card": self.card.model_dump_json(),
-            "slot": int(self.slot.timestamp()),
-            "due_at": int(self.due_at.timestamp()),
-            "expires_at": int(self.expires_at.timestamp()),
+            "slot": self.slot,
+            "due_at": self.due_at,
+            "expires_at": self.expires_at,
             "state": self.state,
             "reason": self.reason,
-            "kept_at": int(self.kept_at.timestamp()) if self.kept_at else None,
+            "kept_at": self.kept_at,
         }
+
+
+def posts(id: str, kind: str, card: Card, places: Iterable[Place], slot: datetime, lasts: timedelta) -> list[Outgoing]:
+    """A card for each of these places, with an id of its own."""
+    return [
+        Outgoing(
+            id=f"{id}:{place.platform}:{place.space}:{place.channel}",
+            kind=kind,
+            place=place,
+            card=card,
+            slot=slot,
+            due_at=slot,
+            expires_at=slot + lasts,
+        )
+        for place in places
+    ]
 
 
 UNSEEN = "may not look: "
@@ -101,8 +124,7 @@ class Outcome(NamedTuple):
         if self.state == "pending":
             ends = math.ceil(self.expires_at.timestamp()) if self.expires_at else None
             return {"id": self.id, "reason": self.reason, "due_at": math.ceil(self.at.timestamp()), "expires_at": ends}
-        at = int(self.at.timestamp())
-        times = {"sent_at": at if self.state == "sent" else None, "kept_at": at if self.kept else None}
+        times = {"sent_at": self.at if self.state == "sent" else None, "kept_at": self.at if self.kept else None}
         ended = {"state": self.state, "message_id": self.message_id, **times}
         return {"id": self.id, "reason": self.reason, **ended}
 
@@ -113,7 +135,7 @@ def outgoing(row: Mapping[str, Any]) -> Outgoing:
     kept = ("id", "member_id", "kind", "week", "counts_in", "state", "reason", "attempts")
     read: dict[str, Any] = {name: row[name] for name in kept}
     for name in ("slot", "due_at", "expires_at", "first_try", "kept_at"):
-        read[name] = None if row[name] is None else _moment(row[name])
+        read[name] = None if row[name] is None else moment(row[name])
     return Outgoing(**read, place=Place(**where, direct=bool(row["direct"])), card=_card(row["card"]))
 
 
@@ -121,8 +143,3 @@ def outgoing(row: Mapping[str, Any]) -> Outgoing:
 def _card(text: str) -> Card:
     """Many members get the same one. Raises ValueError if it cannot be drawn."""
     return Card.model_validate_json(text)
-
-
-@lru_cache(maxsize=512)
-def _moment(at: int) -> datetime:
-    return datetime.fromtimestamp(at, UTC)

@@ -18,6 +18,11 @@ delete from requests where id in (select id from requests where at < :before ord
 -- name: forget_events!
 delete from events where id in (select id from events where at < :before order by id for update skip locked);
 
+-- name: forget_declined!
+delete from declined where event in (
+    select event from declined where week < :week order by event for update skip locked
+);
+
 -- name: forget_conversations!
 delete from conversations where (platform, space, channel, user_id) in (
     select platform, space, channel, user_id from conversations where at < :before for update skip locked

@@ -99,7 +99,7 @@ class Progress:
             return _history(await run.progress_of(member_id=member_id))
 
     async def record(self, member_id: str, request_id: str, states: dict[str, State], week: str, now: datetime) -> None:
-        about = {"member_id": member_id, "request_id": request_id, "week": week, "at": int(now.timestamp())}
+        about = {"member_id": member_id, "request_id": request_id, "week": week, "at": now}
         async with self._database.transaction() as run:
             await hold(run, member_id)
             for milestone, state in states.items():
@@ -107,7 +107,7 @@ class Progress:
 
     async def undo(self, member_id: str, request_id: str, week: str, now: datetime) -> dict[str, State]:
         """Takes back all that the last request recorded; gives the states that its milestones have again."""
-        about = {"member_id": member_id, "request_id": request_id, "week": week, "at": int(now.timestamp())}
+        about = {"member_id": member_id, "request_id": request_id, "week": week, "at": now}
         async with self._database.transaction() as run:
             await hold(run, member_id)
             history = _history(await run.progress_of(member_id=member_id))
@@ -152,9 +152,8 @@ class Progress:
     @staticmethod
     async def open_weeks(run: Queries, plans: Mapping[tuple[str, str], Iterable[str]], now: datetime) -> None:
         """Keeps plans by member and week; whoever looked that there is none yet holds the members."""
-        at = int(now.timestamp())
         rows = [
-            {"member_id": id, "week": week, "milestones": json.dumps(list(plan)), "opened_at": at}
+            {"member_id": id, "week": week, "milestones": json.dumps(list(plan)), "opened_at": now}
             for (id, week), plan in plans.items()
         ]
         await run.open_week(rows)
@@ -167,15 +166,16 @@ class Progress:
 
     async def answer_week(self, member_id: str, week: str, answer: Answer, once: Once) -> None:
         """All of an answer or nothing of it. Hours and note are kept when not given again."""
-        at = int(once.now.timestamp())
-        about = {"member_id": member_id, "request_id": once.request_id, "week": week, "at": at}
+        about = {"member_id": member_id, "request_id": once.request_id, "week": week, "at": once.now}
         async with self._database.transaction() as run:
             await hold(run, member_id)
             if not await once.first(run, member_id):
                 return
             for milestone, state in answer.states.items():
                 await run.add_progress(milestone=milestone, state=state, undoes=None, **about)
-            await run.answer_week(member_id=member_id, week=week, hours=answer.hours, note=answer.note, answered_at=at)
+            await run.answer_week(
+                member_id=member_id, week=week, hours=answer.hours, note=answer.note, answered_at=once.now
+            )
 
     @staticmethod
     async def tips_of_all(run: Queries, member_ids: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -188,8 +188,7 @@ class Progress:
     @staticmethod
     async def give_tips(run: Queries, tips: Iterable[tuple[str, str, str]], now: datetime) -> None:
         """Keeps which member was given which tip for what."""
-        at = int(now.timestamp())
-        await run.give_tip({"member_id": id, "tip": tip, "given_for": why, "at": at} for id, tip, why in tips)
+        await run.give_tip({"member_id": id, "tip": tip, "given_for": why, "at": now} for id, tip, why in tips)
 
 
 def _history(rows: list[dict[str, Any]]) -> History:

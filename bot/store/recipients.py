@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.calendar import week_of
+from bot.clock import moment
 from bot.core.model import Person, Place
 from bot.store.database import Database, Queries, listed
 from bot.store.inbox import unread
-from bot.store.members import Member
+from bot.store.members import Member, account_of
 from bot.store.outbox import InWeek, in_weeks, slots_of
 from bot.store.outgoing import SILENCE, Outgoing
 from bot.store.schedule import reached
@@ -56,7 +57,7 @@ class Recipients:
         """
         where = place.model_dump(exclude={"direct"})
         async with self._database.transaction() as run:
-            await run.refuse_account(member_id=member_id, **where, at=int(now.timestamp()))
+            await run.refuse_account(member_id=member_id, **where, at=now)
             await run.cancel_outgoing_to(member_id=member_id, **where, reason=CLOSED)
             places, _ = await reached(run, [member_id])
         return places.get(member_id)
@@ -66,7 +67,7 @@ class Recipients:
 
         Slack takes a message to somebody deactivated as if they could read it.
         """
-        account = {"platform": person.platform, "space": person.space, "user_id": person.id}
+        account = account_of(person)
         async with self._database.reading() as run:  # profiles of many who are no members change all day
             found = await run.account(**account)
         if found is None or found["channel"] is None or off == (found["refused_at"] is not None):
@@ -77,7 +78,7 @@ class Recipients:
                 return
             await run.hold_member(id=found["member_id"])
             where = {"platform": person.platform, "space": person.space, "channel": found["channel"]}
-            await run.refuse_account(member_id=found["member_id"], **where, at=int(now.timestamp()))
+            await run.refuse_account(member_id=found["member_id"], **where, at=now)
             await run.cancel_outgoing_to(member_id=found["member_id"], **where, reason=OFF)
 
     async def users(self, platform: str) -> list[tuple[str, str]]:
@@ -101,7 +102,7 @@ async def _read(run: Queries, messages: Sequence[Outgoing], now: datetime) -> di
             weeks[id],
             taken.get((id, weeks[id]), ()),
             ahead.get(id, {}),
-            datetime.fromtimestamp(heard.get(id, 0), UTC),
+            moment(heard.get(id, 0)),
             waiting.get(id, 0),
         )
         for id, member in members.items()

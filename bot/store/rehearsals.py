@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.model import Model, Person, Place
 from bot.store.database import Database
-from bot.store.members import Member
+from bot.store.members import Member, account_of
 
 PAGE = 5_000
 """Rows read at once, so that nothing grows with the number of messages."""
@@ -30,7 +30,7 @@ class Resident(Model):
         return Place(platform=self.platform, space=self.space, channel=self.channel, direct=True)
 
 
-class Outcome(Model):
+class Recorded(Model):
     """What the ledger says of one message. `zone` is its member's; a post to a place has none."""
 
     id: str
@@ -62,19 +62,18 @@ class Rehearsals:
     async def move_in(self, arrivals: Iterable[Arrival]) -> None:
         async with self._database.transaction() as run:
             for each in arrivals:
-                account = {"platform": each.person.platform, "space": each.person.space, "user_id": each.person.id}
                 used = {"channel": each.channel, "used_at": each.member.created_at, "member_id": each.member.id}
                 await run.add_member(**each.member.model_dump())
-                await run.use_account(**account, **used)
+                await run.use_account(**account_of(each.person), **used)
                 for kind, slot in each.slots.items():
-                    await run.schedule_slot(member_id=each.member.id, kind=kind, due_at=int(slot.timestamp()))
+                    await run.schedule_slot(member_id=each.member.id, kind=kind, due_at=slot)
 
     async def speak(self, residents: Iterable[Resident], at: datetime) -> None:
         """They gave a sign of life."""
         async with self._database.transaction() as run:
             for each in residents:
                 account = each.model_dump(include={"platform", "space", "user_id", "channel", "member_id"})
-                await run.use_account(**account, used_at=int(at.timestamp()))
+                await run.use_account(**account, used_at=at)
 
     async def residents(self) -> list[Resident]:
         """One for each active member: by the conversation they used last."""
@@ -95,7 +94,7 @@ class Rehearsals:
     async def overdue(self, before: datetime) -> int:
         """Slots that were due by then and that nobody planned."""
         async with self._database.reading() as run:
-            return int(await run.overdue_slots(before=int(before.timestamp())))
+            return int(await run.overdue_slots(before=before))
 
     async def platforms(self) -> list[str]:
         """Wherever something may have to be sent."""
@@ -116,15 +115,15 @@ class Rehearsals:
                 refused[place] = row["slot"], row["reason"] or "refused"
         return {place: reason for place, (slot, reason) in refused.items() if slot > took.get(place, 0)}
 
-    async def outcomes(self, since: datetime) -> AsyncIterator[Outcome]:
+    async def outcomes(self, since: datetime) -> AsyncIterator[Recorded]:
         """Every message that was not over by then, in the order of their ids."""
         after = ""
         while True:
-            about = {"after": after, "since": int(since.timestamp()), "limit": PAGE}
+            about = {"after": after, "since": since, "limit": PAGE}
             async with self._database.reading() as run:
                 rows = await run.outcomes_page(**about)
             for row in rows:
-                yield Outcome(**row)
+                yield Recorded(**row)
             if len(rows) < PAGE:
                 return
             after = rows[-1]["id"]

@@ -4,13 +4,14 @@ import secrets
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
+from bot.clock import moment
 from bot.core.model import Place
 from bot.store.database import Database, Queries, listed
 from bot.store.ledger import Heard, heard_of
-from bot.store.members import Member
+from bot.store.members import Member, conversation
 from bot.store.outbox import LEASE, slots_of
 from bot.store.outgoing import Outgoing
 
@@ -24,7 +25,7 @@ class DueSlot(NamedTuple):
 
     @property
     def slot(self) -> datetime:
-        return datetime.fromtimestamp(self.due_at, UTC)
+        return moment(self.due_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Held:
         """Puts messages into the outbox and moves slots on."""
         await self.run.add_outgoing(message.row() for message in messages)
         await self.run.advance_slot(
-            {"member_id": slot.member_id, "kind": slot.kind, "seen": slot.due_at, "next": int(next.timestamp())}
+            {"member_id": slot.member_id, "kind": slot.kind, "seen": slot.due_at, "next": next}
             for slot, next in following.items()
         )
 
@@ -71,13 +72,13 @@ class Schedule:
     async def due(self, now: datetime, limit: int = 100) -> list[DueSlot]:
         """Slots whose time has come, oldest first; no other process plans them meanwhile."""
         async with self._database.transaction() as run:
-            rows = await run.take_due_slots(**self._taker, now=int(now.timestamp()), limit=limit)
+            rows = await run.take_due_slots(**self._taker, now=now, limit=limit)
         return sorted((DueSlot(**row) for row in rows), key=lambda row: (row.due_at, row.member_id, row.kind))
 
     async def ahead(self, now: datetime, after: str, limit: int) -> list[DueSlot]:
         """The slots to come of so many members, in order of their ids, from the one behind `after` on."""
         async with self._database.reading() as run:
-            rows = await run.slots_ahead(now=int(now.timestamp()), after=after, limit=limit)
+            rows = await run.slots_ahead(now=now, after=after, limit=limit)
         return [DueSlot(**row) for row in rows]
 
     @asynccontextmanager
@@ -100,15 +101,11 @@ async def reached(run: Queries, member_ids: Iterable[str]) -> tuple[dict[str, Pl
     """Where each is written to, the direct conversation used last, or else called; and who takes no messages at all."""
     ids = set(member_ids)
     talks = await run.places_of(members=listed(ids))
-    places = {row["member_id"]: _place(row) for row in talks if row["refused_at"] is None}
+    places = {row["member_id"]: conversation(row) for row in talks if row["refused_at"] is None}
     if called := ids - places.keys():
         channels = await run.channels_for(members=listed(called))
         places |= {row["member_id"]: _channel(row) for row in channels}
     return places, frozenset(row["member_id"] for row in talks) - places.keys()
-
-
-def _place(row: Mapping[str, str]) -> Place:
-    return Place(platform=row["platform"], space=row["space"], channel=row["channel"], direct=True)
 
 
 def _channel(row: Mapping[str, str]) -> Place:

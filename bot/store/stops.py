@@ -1,8 +1,9 @@
 """Why nothing is sent in a rate domain, or not to everybody: kept, since a restart must not try a platform again."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from bot.clock import moment
 from bot.core.model import Model
 from bot.store.database import Database, Queries
 
@@ -31,10 +32,8 @@ class Stops:
 
     async def keep(self, stop: Stop) -> None:
         """In place of the one before; a stop that is made longer began when it did."""
-        until = int(stop.until.timestamp()) if stop.until else None
-        row = stop.model_dump() | {"since": int(stop.since.timestamp()), "until": until}
         async with self._database.transaction() as run:
-            await run.keep_stop(**row)
+            await run.keep_stop(**stop.model_dump())
 
     async def lift(self, domain: str) -> None:
         """The domain answers again: what had no end is over."""
@@ -58,9 +57,9 @@ async def unheard_beside(url: str, now: datetime) -> list[Stop]:
 
 async def stops_of(run: Queries, now: datetime) -> list[Stop]:
     """Those that are not over."""
-    return [_stop(row) for row in await run.stops(now=int(now.timestamp()))]
+    return [_stop(row) for row in await run.stops(now=now)]
 
 
 def _stop(row: dict[str, Any]) -> Stop:
-    until = datetime.fromtimestamp(row["until"], UTC) if row["until"] is not None else None
-    return Stop.model_validate(row | {"since": datetime.fromtimestamp(row["since"], UTC), "until": until})
+    until = moment(row["until"]) if row["until"] is not None else None
+    return Stop.model_validate(row | {"since": moment(row["since"]), "until": until})

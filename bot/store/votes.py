@@ -1,8 +1,9 @@
 """What members think of the answers: one vote a member and answer, which they can change."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
+from bot.clock import moment
 from bot.core.model import Model
 from bot.store.database import Database
 from bot.store.holding import hold
@@ -33,7 +34,7 @@ class Outdated(Model):
 
     @property
     def first(self) -> datetime:
-        return datetime.fromtimestamp(self.since, UTC)
+        return moment(self.since)
 
 
 class Votes:
@@ -47,7 +48,7 @@ class Votes:
         async with self._database.transaction() as run:
             await hold(run, member_id)
             if await once.first(run, member_id):
-                await run.cast_vote(member_id=member_id, entry=entry, vote=vote, at=int(once.now.timestamp()))
+                await run.cast_vote(member_id=member_id, entry=entry, vote=vote, at=once.now)
 
     async def counts(self) -> list[Counted]:
         async with self._database.reading() as run:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.pace import DISCORD, SLACK, Pace
 from bot.core.ports import DeliveryError, RetryLater, Stopped, Undeliverable
-from bot.delivery.pacing import CLEAN, FORBIDDEN, SHORTEST_WAIT, WINDOW, Domain
+from bot.delivery.domain import CLEAN, FORBIDDEN, SHORTEST_WAIT, WINDOW, Domain
 
 LATE = st.lists(st.integers(0, 40).map(lambda eighths: eighths / 8), max_size=60)
 """Seconds that a sender is late; eighths, so that sums are exact."""

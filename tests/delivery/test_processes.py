@@ -32,15 +32,15 @@ SERVING = f"""
 import asyncio, json, os, sys
 from datetime import timedelta
 
-import bot.delivery.outbox, bot.store.outbox, bot.store.postgres_locks
+import bot.delivery.sender, bot.store.outbox, bot.store.postgres_locks
 from bot.app import App
 from bot.clock import moved
 from bot.store import Database
 from tests.delivery.weeks import light
 
-bot.store.outbox.LEASE = bot.delivery.outbox.LEASE = timedelta(seconds={SHORT})
-bot.delivery.outbox.SLOWEST_SEND = timedelta(seconds={SHORT / 2})
-bot.delivery.outbox.TIMEOUT = timedelta(seconds={SHORT / 4})
+bot.store.outbox.LEASE = bot.delivery.sender.LEASE = timedelta(seconds={SHORT})
+bot.delivery.sender.SLOWEST_SEND = timedelta(seconds={SHORT / 2})
+bot.delivery.sender.TIMEOUT = timedelta(seconds={SHORT / 4})
 bot.store.postgres_locks.SESSION["idle_session_timeout"] = "{SHORT * 1000}"
 
 class Remote:

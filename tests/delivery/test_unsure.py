@@ -12,8 +12,8 @@ from bot.core.errors import CannotStart
 from bot.core.model import Card, Place
 from bot.core.pace import DISCORD, SLACK, Pace
 from bot.core.ports import Unknown
-from bot.delivery import outbox
-from bot.delivery.outbox import check_lease
+from bot.delivery import sender
+from bot.delivery.sender import check_lease
 from bot.store import Outbox
 from tests.delivery.strict import START, Strict, leaping, messages, now, sending
 
@@ -97,8 +97,8 @@ class Freezing(Strict):
 def test_whoever_was_frozen_for_longer_than_the_lease_gives_back_what_was_about_to_be_sent(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "LEASE", timedelta(seconds=0.4))
-    monkeypatch.setattr(outbox, "SLOWEST_SEND", timedelta(seconds=0.1))
+    monkeypatch.setattr(sender, "LEASE", timedelta(seconds=0.4))
+    monkeypatch.setattr(sender, "SLOWEST_SEND", timedelta(seconds=0.1))
 
     async def run() -> None:
         freezing = Freezing(Pace(rate=1000, most=1000, burst=10, at_once=5))

@@ -9,7 +9,7 @@ from bot.app import App
 from bot.clock import Deadline, SystemClock, elapsed
 from bot.core.ports import RetryLater
 from bot.delivery.watch import ALONE, Watch
-from bot.store import Database
+from bot.store import Database, Stops
 from tests.delivery.weeks import DAY, HOUR, WEEK, Installation, Watched, utc
 
 NOON = utc("2026-09-12T12:00")
@@ -51,7 +51,7 @@ def machine() -> Machine:
 
 
 def watch(machine: Machine, database: Database, *platforms: Watched) -> Watch:
-    return Watch(machine, database, {each.platform: each for each in platforms}, lambda: machine.up)
+    return Watch(machine, database, Stops(database), {each.platform: each for each in platforms}, lambda: machine.up)
 
 
 async def told(watched: Watch, machine: Machine, seconds: float) -> list[bool]:

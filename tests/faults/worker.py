@@ -19,7 +19,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-import bot.delivery.outbox
+import bot.delivery.sender
 import bot.delivery.ticks
 import bot.serving
 import bot.store.outbox
@@ -99,7 +99,7 @@ def _hurry() -> None:
     for module in (bot.store.outbox, bot.store.schedule):
         _instead(module, LEASE=timedelta(seconds=LEASE))
     slowest, timeout = timedelta(seconds=SLOWEST_SEND), timedelta(seconds=TIMEOUT * 1.2)
-    _instead(bot.delivery.outbox, LEASE=timedelta(seconds=LEASE), SLOWEST_SEND=slowest, TIMEOUT=timeout)
+    _instead(bot.delivery.sender, LEASE=timedelta(seconds=LEASE), SLOWEST_SEND=slowest, TIMEOUT=timeout)
     bot.store.postgres_locks.SESSION["idle_session_timeout"] = str(int(LEASE * 500))
     _instead(bot.delivery.ticks, EVERY=TICK, MOST_OFTEN=TICK)
 

@@ -40,6 +40,15 @@ async def test_without_a_tap_only_a_count_is_kept(ada: Someone, boss: Someone, d
     assert (await boss.says("/gaps")).text == "This week 2 declined, 0 sent on."
 
 
+async def test_of_the_weeks_that_are_over_not_even_a_count_is_kept(
+    ada: Someone, database: Database, clock: MovableClock
+) -> None:
+    await ada.says(LAPTOP)
+    clock.move_to(clock.now() + 7 * DAY)
+    await ada.says(LAPTOP)
+    assert len(await rows(database, "declined")) == 1
+
+
 async def test_a_short_question_stands_in_the_button_and_a_long_one_is_asked_for(ada: Someone) -> None:
     card = await ada.says("why? 🤷 & 100% = ©")
     assert args_of(card, "Send it to a human") == {"question": "why? 🤷 & 100% = ©"}

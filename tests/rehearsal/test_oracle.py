@@ -12,7 +12,7 @@ from bot.rehearsal.figures import Proof, lateness
 from bot.rehearsal.leaping import leaping, now
 from bot.rehearsal.platform import Record, Simulated
 from bot.rehearsal.tally import Tally
-from bot.store.rehearsals import Outcome
+from bot.store.rehearsals import Recorded
 from tests.delivery.weeks import DAY, HOUR, WEEK, utc
 
 START = utc("2026-10-05T00:00")
@@ -24,16 +24,16 @@ def place(channel: str = "c") -> Place:
     return Place(platform="discord", space="s", channel=channel, direct=True)
 
 
-def outcome(id: str = "a", /, **differing: object) -> Outcome:
+def outcome(id: str = "a", /, **differing: object) -> Recorded:
     """A check-in of somebody in Berlin on Thursday 18:00 that was sent, as the ledger has it."""
     expires = int((SLOT + 2 * DAY).timestamp())
     usual = {"id": id, "member_id": "ada", "kind": "checkin", "week": "2026-W41", "slot": int(SLOT.timestamp())}
     usual |= {"expires_at": expires, "state": "sent", "reason": None, "zone": "Europe/Berlin"}
-    return Outcome.model_validate(usual | differing)
+    return Recorded.model_validate(usual | differing)
 
 
 def proof(
-    *outcomes: Outcome, posted: dict[str, float], asked: dict[str, list[str]] | None = None, unplanned: int = 0
+    *outcomes: Recorded, posted: dict[str, float], asked: dict[str, list[str]] | None = None, unplanned: int = 0
 ) -> Proof:
     record = Record()
     record.posted = posted
@@ -62,13 +62,13 @@ def test_what_was_sent_once_and_in_time_is_fine() -> None:
     ([outcome()], {"a": after(2 * DAY + timedelta(minutes=1))}, "stale"),
 ])  # fmt: skip
 def test_whatever_the_ledger_and_the_platform_disagree_on_is_counted(
-    outcomes: list[Outcome], posted: dict[str, float], wrong: str
+    outcomes: list[Recorded], posted: dict[str, float], wrong: str
 ) -> None:
     assert proof(*outcomes, posted=posted) == FINE.model_copy(update={wrong: 1})
 
 
 def test_a_week_without_a_check_in_and_without_a_reason_is_lost_and_one_asked_about_twice_is_doubled() -> None:
-    def wrong(*weeks: str, why: tuple[Outcome, ...] = ()) -> Proof:
+    def wrong(*weeks: str, why: tuple[Recorded, ...] = ()) -> Proof:
         return proof(*why, posted={}, asked={"ada": list(weeks)})
 
     assert wrong("2026-W41", "2026-W42", "2026-W43") == FINE

@@ -13,8 +13,8 @@ from filelock import FileLock
 
 import bot.store
 from bot.store.database import QUERIES, Queries
-from bot.store.direct import Immediate
 from bot.store.sqlite import SQLite, _Quick
+from bot.store.throwaway import Immediate
 
 Change = tuple[str, str]
 """A text in the queries, and what is to stand in its place: a defect that the simulation has to find."""

@@ -93,7 +93,7 @@ def test_a_defect_is_found(defect: str) -> None:
 
 
 def test_a_clock_ahead_of_the_platform_would_blind_the_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.delivery.outbox.LOOK_BACK", timedelta(seconds=5))
+    monkeypatch.setattr("bot.delivery.unsure.LOOK_BACK", timedelta(seconds=5))
     assert _found(53, "was posted", STRAIGHT) is not None
 
 

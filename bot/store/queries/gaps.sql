@@ -6,6 +6,10 @@ select 1 as held;
 -- name: keep_declined!
 insert into declined (event, week) values (:event, :week) on conflict do nothing;
 
+-- name: forget_declined!
+-- Nobody asks for the weeks that are over.
+delete from declined where week < :week;
+
 -- name: declined_in_week$
 select count(*) as count from declined where week = :week;
 

@@ -28,7 +28,7 @@ class Immediate(aiosqlite.Connection):
             self._connection = None
 
 
-class Direct(SQLite):
+class Throwaway(SQLite):
     """The same queries in the same transactions, which a power loss may take."""
 
     @classmethod

@@ -1,8 +1,7 @@
-"""Claims, sends, settles; looks before sending again."""
+"""Claims, sends, settles: each message once, by the process that owns its platform."""
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 
@@ -10,31 +9,23 @@ from bot.calendar import LATE
 from bot.clock import Clock, Deadline
 from bot.core.errors import CannotStart, trace
 from bot.core.model import Card
-from bot.core.ports import DeliveryError, MayNotLook, Poster, RetryLater, Stopped, Undeliverable, Unknown
+from bot.core.ports import Poster, RetryLater, Stopped, Undeliverable, Unknown
 from bot.core.text import shortened
 from bot.delivery.abreast import Flights, abreast
-from bot.delivery.pacing import LONGEST, SHORTEST_WAIT, Domain, Pacing
+from bot.delivery.domain import LONGEST, SHORTEST_WAIT, Domain
+from bot.delivery.pacing import Pacing
+from bot.delivery.unsure import Unsure
 from bot.delivery.wanted import FRESH, Wanted
 from bot.planning import closed, elsewhere
 from bot.store import LEASE, REPLY, Outbox, Outcome, Outgoing, Recipients
 
 log = logging.getLogger(__name__)
 
-LOOK_BACK = timedelta(hours=1)
-"""A message is looked for from so long before the first try: what a machine posted whose clock is ahead of the
-platform's by more is not found, and comes twice."""
-
 TIMEOUT = timedelta(seconds=12)
 """What a send may take; then its outcome is unknown."""
 
 SLOWEST_SEND = timedelta(seconds=30)
 """What a send may take, with its timeout and until the platform shows it; no send begins so near the lease's end."""
-
-LOOKS = 10
-"""After so many it is written down what they found, so that whoever dies often still comes to an end."""
-
-PARKED = timedelta(hours=1)
-"""How long a message is left alone whose outcome may not be looked up; each start tries it too."""
 
 TOO_LONG = "the batch took too long, or was told to wait"
 
@@ -68,9 +59,7 @@ class Sender:
         self._clock = clock
         self._owns = owns
         self._pacing = pacing or Pacing()
-        self._begun = self._pacing.now()
-        self._tried: dict[str, float] = {}
-        self._parked: dict[str, Deadline] = {}
+        self._unsure = Unsure(outbox, clock, self._pacing)
         self.end = self._pacing.end
 
     async def told(self, platform: str, space: str, stop: Stopped) -> None:
@@ -96,7 +85,7 @@ class Sender:
         if adapter.platform in self._pacing.left_out:
             await self._outbox.expire(self._clock.now(), adapter.platform)
             return 0
-        await self._settle_unsure(adapter)
+        await self._unsure.settle(adapter)
         by_space = adapter.pace is not None and adapter.pace.by_space
         spaces = await self._outbox.spaces_due(self._clock.now(), adapter.platform) if by_space else [""]
         return await abreast(self._send_in(adapter, space) for space in spaces)
@@ -116,8 +105,7 @@ class Sender:
                 ended.clear()
                 now = self._clock.now()
                 claimed = await self._outbox.claim(now, adapter.platform, domain.batch, space, before)
-                for each in before:
-                    self._tried.pop(each.id, None)
+                self._unsure.settled(before)
                 async for message in self._ready(domain, claimed, leased, flights, ended):
                     flights.start(self._post(adapter, domain, message, leased, ended))
                 await flights.fewer_than(domain.at_once)
@@ -125,59 +113,6 @@ class Sender:
                     break
         await self._outbox.settle(ended)
         return flights.landed
-
-    async def _settle_unsure(self, adapter: Poster) -> None:
-        """Messages claimed by a process that died, or whose outcome is unknown, are looked for before anything else."""
-        recent = self._pacing.now() - SLOWEST_SEND.total_seconds()
-        self._tried = {id: at for id, at in self._tried.items() if at > recent}
-        unsure = defaultdict(list)
-        for message in await self._outbox.unsettled(adapter.platform, self._clock.now()):
-            if self._shown(adapter, message):
-                unsure[self._pacing.domain(adapter, message.place.space)].append(message)
-        await abreast(self._look_for(adapter, domain, unsure[domain]) for domain in unsure)
-
-    def _shown(self, adapter: Poster, message: Outgoing) -> bool:
-        """Whether a look would find it by now. Whoever tried it before this process began had ended by then."""
-        if message.id in self._parked and not self._parked[message.id].passed:
-            return False
-        lasted = self._pacing.now() - self._tried.get(message.id, self._begun)
-        return adapter.pace is None or lasted >= adapter.pace.shows_after
-
-    async def _look_for(self, adapter: Poster, domain: Domain, messages: list[Outgoing]) -> int:
-        """Gives how many it found; what a domain has no time for now is looked for later."""
-        ended, found_so_far = list[Outcome](), 0
-        for message in messages:
-            if len(ended) >= LOOKS:
-                found_so_far += await self._settle_looks(ended)
-            if not await self._pacing.clear(domain) or not domain.take():
-                break
-            try:
-                since = (message.first_try or message.due_at) - LOOK_BACK
-                async with self._pacing.hearing(domain):
-                    found = await adapter.look(message.place, message.id, since)
-            except MayNotLook as error:
-                self._parked[message.id] = Deadline(PARKED)
-                await self._outbox.park(message.id, error.right)
-                continue
-            except Undeliverable as error:  # nobody will ever see whether it is there
-                ended.append(Outcome(message.id, "dead", self._clock.now(), error.reason))
-                continue
-            except DeliveryError as error:
-                log.warning("could not look", extra={"delivery": message.id, "error": type(error).__name__})
-                continue
-            now = self._clock.now()
-            if found:
-                ended.append(Outcome(message.id, "sent", now, message_id=found))
-            else:
-                ended.append(Outcome(message.id, "pending", now, "looked for and not found"))
-        return found_so_far + await self._settle_looks(ended)
-
-    async def _settle_looks(self, ended: list[Outcome]) -> int:
-        """Gives how many were found, and empties the list."""
-        await self._outbox.settle(ended)
-        found = sum(each.state == "sent" for each in ended)
-        ended.clear()
-        return found
 
     async def _ready(
         self, domain: Domain, claimed: list[Outgoing], leased: Deadline, flights: Flights, ended: list[Outcome]
@@ -272,7 +207,7 @@ class Sender:
         except TimeoutError:
             raise Unknown("no answer in time") from None
         finally:
-            self._tried[message.id] = self._pacing.now()
+            self._unsure.tried(message)
 
     def _dated(self, message: Outgoing) -> Card:
         """The card, saying that it is late when it is; a reply is meant for no hour."""
