@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr | None = Field(None, description="Client secret of that app")
     slack_workspaces: str = Field(
         "",
-        pattern=r"^(any|([TE][A-Z0-9]+(,\s*|$))*)$",
+        pattern=r"^(any|(T[A-Z0-9]+(,\s*|$))*)$",
         description="Ids of the workspaces that may install that app, with commas, or `any`",
     )
     slack_listen: str = Field(

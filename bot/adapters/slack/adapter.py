@@ -37,6 +37,8 @@ LINK_DISABLED = "link_disabled"
 TURNED_OFF = "Socket Mode is turned off in the settings of the Slack app"
 """Slack's reason, and what it means (docs.slack.dev/apis/events-api/using-socket-mode)."""
 
+NOT_HERE = "Milepost is not installed in this workspace any more. Ask whoever runs it to install it again."
+
 FAREWELL = 10.0
 """Seconds that what was acknowledged has to be answered in, once Milepost is told to stop."""
 
@@ -101,6 +103,7 @@ class Slack:
             logger=quiet.BOLT,
             client=self._client,
             signing_secret=self._keys.signing_secret,
+            user_facing_authorize_error_message=NOT_HERE,
             authorize=Authorized(self._tokens),  # type: ignore[arg-type]  # none is said where nothing is installed
             oauth_flow=self._flow(self._installed) if self._installed else None,
         )

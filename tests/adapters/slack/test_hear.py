@@ -161,3 +161,13 @@ async def test_in_a_channel_shared_with_another_workspace_one_is_in_ours(mentor:
         event = {"type": "app_mention", "user": ADA, "channel": "C1", "text": "<@UBOT> tea?", "ts": "1.5"}
         await stage.happens(event, team_id="T9", authorizations=[{"team_id": TEAM}])
     assert known == [f"slack {TEAM} C1 1.5"]
+
+
+async def test_what_comes_from_another_organisation_in_a_shared_channel_is_heard_by_our_token(
+    stage: Stage, fake: Fake
+) -> None:
+    event = {"type": "app_mention", "user": ADA, "channel": "C1", "text": "<@UBOT> what is tea?", "ts": "1.0"}
+    await stage.happens(event, team_id="T9", authorizations=[{"team_id": TEAM, "is_bot": True}])
+    assert titles(fake.messages) == ["Tea is a drink"]
+    await stage.happens(event | {"ts": "2.0"}, team_id="T9")
+    assert len(fake.messages) == 1, "where we are not installed nobody is answered"
