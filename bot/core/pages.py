@@ -3,8 +3,8 @@
 from bot.core.commands import Arguments, asked
 from bot.core.model import Button, Card
 
-PAGE = 1800
-"""Characters of a list shown at once: about two screens of a phone."""
+PAGE = 1400
+"""Characters of a list shown at once: about a screen and a half of a phone."""
 
 LINES = 40
 """Lines of a list shown at once."""

@@ -20,7 +20,7 @@ CHANGE = Button(label="Change them", command="settings", args={FORM: "zone,weekd
 
 class SettingsArguments(Arguments):
     zone: City | None = asked("Your city", "a city or a zone: Berlin, Europe/Berlin", default=None, max_length=60)
-    weekday: Weekday | None = asked("Day of the check-in", "for example: thursday", default=None)
+    weekday: Weekday | None = asked("Day of the check-in", "such as Thursday", default=None)
     time: TimeOfDay | None = asked("Time of day", "your local time, 08:00 to 20:59", default=None, max_length=10)
     hours: float | None = asked("Hours of study a week", "a number, for example 6", default=None, least=0.5, most=80)
     messages: int | None = asked("Unasked messages a week", "0 to 5", default=None, least=0, most=5)
@@ -31,7 +31,9 @@ class PauseArguments(Arguments):
 
 
 class LessArguments(Arguments):
-    messages: int | None = asked("Unasked messages a week", "0 to 5; empty: one fewer", default=None, least=0, most=5)
+    messages: int | None = asked(
+        "Unasked messages a week", "0 to 5; left empty, one fewer", default=None, least=0, most=5
+    )
 
 
 ALONE = (

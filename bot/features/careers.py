@@ -17,15 +17,17 @@ BACKGROUNDS = {
 
 
 class PathArguments(Arguments):
-    background: Background | None = asked("Where you start", "what you do today", default=None)
+    background: Background | None = asked("Where you start", "what you do today", default=None, labels=BACKGROUNDS)
 
 
 class CompareArguments(Arguments):
-    career: str | None = asked("Career", "for example: data scientist", default=None, max_length=60)
+    career: str | None = asked("Career", "such as data scientist", default=None, max_length=60)
 
 
 class StoriesArguments(Arguments):
-    background: Background | None = asked("Whose story", "who started where you start", default=None)
+    background: Background | None = asked(
+        "Whose story", "who started where you start", default=None, labels=BACKGROUNDS
+    )
     page: int = carried(1)
 
 

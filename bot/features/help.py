@@ -12,7 +12,7 @@ AT_ONCE = 12
 
 
 class HelpArguments(Arguments):
-    about: str | None = asked("Command", "for example: checkin", default=None, max_length=40)
+    about: str | None = asked("Command", "such as checkin", default=None, max_length=40)
     page: int | None = carried()
 
 
@@ -62,7 +62,8 @@ def _summed_up(each: Command) -> str:
 
 
 def _one(about: Command) -> Card:
-    takes = [f"- **{question.name}**: {question.label}. {question.hint}".rstrip(". ") for question in about.questions]
+    hints = {each.name: f" ({each.hint})" if each.hint else "" for each in about.questions}
+    takes = [f"- **{each.name}**: {each.label}{hints[each.name]}" for each in about.questions]
     typed = [f"`/{usage}`" for usage in about.usage or (about.name,)]
     parts = [about.summary + ".", "For example: " + ", ".join(typed), *takes]
     footer = "" if about.who == "member" else f"For {about.who}s only."

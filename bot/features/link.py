@@ -15,7 +15,7 @@ INVALID = f"This code is not valid, or no longer: each works once, for {MINUTES}
 
 
 class LinkArguments(Arguments):
-    code: str | None = asked("Code", "from your other account; empty: a new code", default=None, max_length=20)
+    code: str | None = asked("Code", "from your other account; left empty, a new one", default=None, max_length=20)
     sure: bool = carried(False)
 
 

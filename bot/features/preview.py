@@ -23,7 +23,9 @@ LAST = 104
 
 
 class PreviewArguments(Arguments):
-    member: str = asked("Whose road", "a member's name or id, or: me", max_length=100, kind="person")
+    member: str = asked(
+        "Whose road", "a member; yours if you leave it empty", default=ME, max_length=100, kind="person"
+    )
     week: int = asked("Which week of it", "1 is the first", least=1, most=LAST)
 
 

@@ -13,7 +13,7 @@ from bot.core.text import shortened
 
 
 class GlossaryArguments(Arguments):
-    term: str | None = asked("Word", "for example: overfitting", default=None, max_length=60)
+    term: str | None = asked("Word", "such as overfitting", default=None, max_length=60)
 
 
 class InterviewArguments(Arguments):
@@ -48,7 +48,7 @@ class Reference:
             offers = tuple(Button(label=each.label, command="glossary", args={"term": each.value}) for each in near)
             return Card(title="I don't have that word", text="/glossary lists the words I know.", buttons=offers)
         also = f"\n\nAlso: {', '.join(found.also)}" if found.also else ""
-        return Card(title=found.term, text=found.means + also)
+        return Card(title=found.term, text=found.means + also, footer=f"{self._pack.manifest.title} pack")
 
     def terms(self, text: str) -> list[Choice]:
         names = [name for name in self._pack.terms if name.casefold().startswith(text.casefold())]

@@ -38,7 +38,7 @@ CHOOSE = Button(label="Choose a topic", command="resources", args={FORM: "topic"
 
 
 class ResourcesArguments(Arguments):
-    topic: str | None = asked("Topic or milestone", "for example: sql", default=None, max_length=80)
+    topic: str | None = asked("Topic or milestone", "such as sql", default=None, max_length=80)
     page: int = 1
 
 
@@ -145,7 +145,10 @@ class Resources:
         return Card(title="Subscribed", text=f"{HEARD[args.to]} will be posted here. /unsubscribe {args.to} ends it.")
 
     @command(
-        "unsubscribe", "Post them in this channel no more", who="admin", usage=("unsubscribe", "unsubscribe mentors")
+        "unsubscribe",
+        "Stop posting announcements, or what mentors have to do, here",
+        who="admin",
+        usage=("unsubscribe", "unsubscribe mentors"),
     )
     async def unsubscribe(self, request: Request, args: SubscribeArguments) -> Card:
         await self._outbox.unsubscribe(request.place, args.to)

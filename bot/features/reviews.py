@@ -32,10 +32,10 @@ class FindingArguments(Arguments):
 
 
 class ChangeArguments(FindingArguments):
-    low: float | None = asked("Figure, from", "a number; empty: as it is", default=None)
-    high: float | None = asked("Figure, to", "empty: a single number", default=None)
-    text: str | None = asked("Text", "empty: as it is", default=None, long=True, max_length=2400)
-    link: str | None = asked("Link", "empty: as it is", default=None, max_length=500)
+    low: float | None = asked("Figure, from", "a number; left empty, it stays", default=None)
+    high: float | None = asked("Figure, to", "left empty, it is a single number", default=None)
+    text: str | None = asked("Text", "left empty, it stays", default=None, long=True, max_length=2400)
+    link: str | None = asked("Link", "left empty, it stays", default=None, max_length=500)
 
 
 class RetireArguments(FindingArguments):

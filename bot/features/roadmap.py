@@ -15,7 +15,7 @@ MARKS: dict[State, str] = {"done": "✅", "known": "☑️", "partly": "◐", "s
 
 
 class RouteArguments(Arguments):
-    choose: str | None = asked("Route or branch", "for example: edirae", default=None, max_length=60)
+    choose: str | None = asked("Route or branch", "such as edirae", default=None, max_length=60)
 
 
 class PhaseArguments(Arguments):

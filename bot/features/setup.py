@@ -57,7 +57,7 @@ class SetupArguments(Arguments):
     )
     people: str | None = asked("Who mentors", "people or roles", default=None, kind="people", max_length=1000)
     zone: City | None = asked("Where most members live", "a city or a zone: Berlin", default=None, max_length=60)
-    weekday: Weekday | None = asked("Day of the check-in", "for example: thursday", default=None)
+    weekday: Weekday | None = asked("Day of the check-in", "such as Thursday", default=None)
     time: TimeOfDay | None = asked("Time of day", "local time, 08:00 to 20:59", default=None, max_length=10)
     messages: int | None = asked(
         "Most unasked messages a week", "0 to 5; 5 is no limit", default=None, least=0, most=NO_LIMIT

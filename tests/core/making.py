@@ -50,13 +50,16 @@ class LinkArguments(Arguments):
 class Kitchen:
     """Cooks, refuses, and burns things."""
 
-    @command("tea", "A cup of tea", title="Your tea", private=False, in_place=True, suggests={"note": "notes"},
-             present="last")  # fmt: skip
+    @command("tea", "A cup of tea", title="Your tea", private=False, in_place=True, suggests={"note": "notes"})
     async def tea(self, request: Request, args: TeaArguments) -> Card:
         return Card(title=f"{args.cups or 1} {args.kind}", text=plain(args.note or ""))
 
     def notes(self, text: str) -> list[Choice]:
         return [Choice(label=f"{text}{number}", value=str(number)) for number in range(40)]
+
+    @command("refill", "The same again", present="last")
+    async def refill(self, request: Request, args: TeaArguments) -> Card:
+        return await self.tea(request, args)
 
     async def last(self, person: Person, _: Mapping[str, str]) -> Mapping[str, str]:
         return {"cups": "3", "note": "cold"}

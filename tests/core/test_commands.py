@@ -136,6 +136,6 @@ def test_where_no_form_opens_the_command_never_says_that_something_is_missing(ar
 
 
 def test_commands_are_listed_as_they_are_written_and_each_name_is_one_command() -> None:
-    assert [each.name for each in COMMANDS][:4] == ["tea", "menu", "visit", "clean"]
+    assert [each.name for each in COMMANDS][:4] == ["tea", "refill", "menu", "visit"]
     with pytest.raises(ValueError, match="two commands are called /tea"):
         Commands([*commands_of(Kitchen()), *commands_of(Kitchen())])

@@ -131,8 +131,8 @@ async def test_what_mentors_pick_from_is_offered_to_nobody_else() -> None:
 
 
 async def test_a_form_opens_with_what_it_would_change_and_with_what_was_given_in_its_place() -> None:
-    ada = request("tea").person
-    form = kitchen().form("tea", {"form": "cups,note", "note": "hot"}, ada)
+    ada = request("refill").person
+    form = kitchen().form("refill", {"form": "cups,note", "note": "hot"}, ada)
     assert form
     assert (await kitchen().filled(form, ada)).given == {"cups": "3", "note": "hot"}
 

@@ -40,8 +40,8 @@ def test_a_page_that_there_is_not_is_the_nearest_that_there_is(lines: list[str],
     assert paged("Title", "list", lines, page) == cards[min(max(page, 1), len(cards)) - 1]
 
 
-def test_a_page_is_as_full_as_two_screens_allow() -> None:
-    cards = walked(["x" * 600] * 7)
+def test_a_page_is_as_full_as_a_phone_allows() -> None:
+    cards = walked(["x" * (PAGE // 3)] * 7)
     assert [len(card.text.splitlines()) for card in cards] == [3, 3, 1]
     assert [len(card.text) for card in walked(["x" * PAGE, "y"])] == [PAGE, 1]
 

@@ -231,7 +231,7 @@ class Hearing:
         if form := self.mentor.form(command, args, person) if event.trigger else None:
             suggests = self.mentor.commands.named(command).suggests
             filled = await self.mentor.filled(form, person)
-            if failed := await workspace.windows.ask(filled, event, suggests):
+            if failed := await workspace.windows.ask(form, filled, event, suggests):
                 await workspace.say(Reply(card=failed), event.where)
             return
         if event.page and command not in SHOWN:

@@ -43,10 +43,10 @@ class Windows:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
 
-    async def ask(self, form: Form, event: Event, suggests: Iterable[str]) -> Card | None:
-        """Opens a form; where it does not open, gives what to say instead."""
+    async def ask(self, form: Form, filled: Form, event: Event, suggests: Iterable[str]) -> Card | None:
+        """Opens a form, filled in; where it does not open, gives what to say instead."""
         try:
-            view = modal(form, event.where, suggests)
+            view = modal(filled, event.where, suggests)
             open = self._client.views_push if event.where.window else self._client.views_open
             await open(trigger_id=event.trigger, view=view)
         except TooLong:

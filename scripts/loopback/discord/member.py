@@ -107,7 +107,9 @@ class Member:
             for label in form["components"]:
                 field = label["component"]
                 needed = " *" if field.get("required") else ""
-                print(f"    │ {label['label']}{needed}: {field.get('value') or label.get('description', '')}")
+                now = field.get("value") or [each["id"] for each in field.get("default_values", ())]
+                now = now or [each["label"] for each in field.get("options", ()) if each["default"]]
+                print(f"    │ {label['label']}{needed}: {now or label.get('description', '')}")
         return form
 
 

@@ -27,7 +27,10 @@ def first_day(server: Discord) -> None:
     alice, olivia = Member(server, "alice"), Member(server, "olivia")
     hello = alice.sees_next(contains="Hello")
     setup = olivia.presses("Set up", hello)
-    olivia.fills_in(olivia.presses("Channels", setup), announcements=[server.seed["channels"]["general"]])
+    setup = olivia.fills_in(olivia.presses("Channels", setup), announcements=[server.seed["channels"]["general"]])
+    setup = olivia.fills_in(olivia.presses("Who mentors", setup), people=[olivia.id])
+    for label in ("Channels", "Who mentors", "How many messages"):
+        olivia.presses(label, setup)  # which shows what was chosen
     answer = alice.fills_in(alice.presses("Ask a question", hello), question="do I need a phd?")
     alice.presses("Sources", answer)
     said = alice.says(f"<@{server.seed['bot']}> how much maths do I need?")

@@ -11,8 +11,10 @@ from bot.adapters.discord.render import read
 from bot.adapters.discord.wire import DEFERRED, DEFERRED_UPDATE, EPHEMERAL, UPDATE
 from bot.app import App
 from bot.clock import MovableClock
+from bot.core.soon import Soon
 from bot.store import Database
 from tests.adapters.discord.here import Guild, codes, title
+from tests.adapters.discord.loopback import until
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
@@ -103,6 +105,28 @@ async def test_values_are_offered_while_somebody_types(here: Guild) -> None:
     offered = await here.ada.autocomplete(here.channel, "settings", "zone", "berl")
     assert offered[0]["name"] == "Berlin, Germany"
     assert len(await here.ada.autocomplete(here.channel, "resources", "topic", "")) == 25
+
+
+async def test_a_store_that_does_not_answer_delays_no_form_and_no_completion(
+    here: Guild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await here.ada.slash(here.channel, "start", hours=8)
+    settings = await here.ada.slash(here.channel, "settings")
+    assert settings.response
+    opened = await here.ada.click(settings.response, label="Change them")
+    assert opened.modal
+    assert [each["component"].get("value") for each in opened.modal["components"]][-2:] == ["8", "2"]
+
+    async def silent(*_: object) -> None:
+        before = here.acknowledgements()
+        await until(lambda: here.acknowledgements() > before)
+
+    monkeypatch.setattr(here.app.dispatch, "_soon", Soon(0.05))
+    monkeypatch.setattr(here.app.members, "of", silent)
+    opened = await here.ada.click(settings.response, label="Change them")
+    assert opened.modal
+    assert {each["component"].get("value") for each in opened.modal["components"]} == {None}
+    assert await here.ada.autocomplete(here.channel, "roadmap", "phase", "") == []
 
 
 async def test_a_mention_by_name_and_a_direct_message_are_questions_and_nothing_else_is_heard(here: Guild) -> None:
