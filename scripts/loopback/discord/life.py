@@ -6,7 +6,7 @@ import urllib.request
 from scripts.loopback.discord.crowd import checkins, enrolled
 from scripts.loopback.discord.member import Member
 from scripts.loopback.discord.server import EVERYTHING, Discord
-from scripts.loopback.discord.week import THURSDAY
+from scripts.loopback.discord.week import ADMINISTRATOR, THURSDAY
 from scripts.loopback.stage import SATURDAY, Json, Stage, until
 
 SEEN = 20.0
@@ -74,6 +74,21 @@ def rights(stage: Stage, server: Discord) -> str:
     stage.check(told, f"no admin was told which right is missing: {said['embeds'][0]['title']}")
     tried = sum("50001" in each.get("error", "") for each in server.call("GET", "/requests"))
     return f"{tried} tried without the right, which is named to admins; posted once it was back"
+
+
+def demoted(stage: Stage, server: Discord) -> str:
+    """An admin's role is taken away: the buttons of a card that they still see are for admins only."""
+    stage.start(f"{SATURDAY} x1")
+    guild = server.seed["guild"]
+    role = server.call("POST", "/roles", guild_id=guild, name="admins", permissions=ADMINISTRATOR)["id"]
+    server.joins("ada", role)
+    ada = Member(server, "ada", quiet=True)
+    shown = ada.types("setup")
+    stage.check("form_of" in ada.presses("Who mentors", shown), "an admin gets no form")
+    server.call("PATCH", "/members", guild_id=guild, user_id=ada.id, roles=[])
+    told = ada.presses("Who mentors", shown)
+    stage.check("is for admins" in str(told), f"somebody who is no admin any more gets {told}")
+    return "the form opens for them before, and not after"
 
 
 def deleted(stage: Stage, server: Discord) -> str:
