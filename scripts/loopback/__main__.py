@@ -26,6 +26,7 @@ DISCORD = {
     "no direct messages": life.closed,
     "removed and added again": life.thrown_out,
     "rights taken away": life.rights,
+    "an admin's role taken away": life.demoted,
     "a channel deleted": life.deleted,
 }
 

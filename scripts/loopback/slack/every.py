@@ -1,4 +1,4 @@
-"""Every command by an admin who is new, and its form; each button by another one; and the App Home of both kinds."""
+"""Every command by an admin who is new, and its form; each button; the App Home of an admin who is a member."""
 
 import asyncio
 import tempfile
@@ -9,7 +9,7 @@ from bot.clock import SystemClock
 from bot.content import find, load
 from bot.store import Database
 from scripts.loopback.slack.home import pressed
-from scripts.loopback.slack.member import Member, buttons
+from scripts.loopback.slack.member import Member, buttons, selects
 from scripts.loopback.slack.server import Slack
 from scripts.loopback.stage import Json
 
@@ -27,8 +27,14 @@ def everything(server: Slack) -> None:
                 _press(other, command, label)
                 tried.update(other.tried)
             tried["buttons"] += 1
+        for _, select in selects(shown):
+            admin.picks(select["placeholder"]["text"], _typed(admin, command))
+            admin.meets()
+            tried["choices"] += 1
         tried.update(admin.tried)
-    tried["buttons of the App Home"] = pressed(server, "alice") + pressed(server, "olivia")
+    server.provoked.append("hash_conflict")  # of two who draw a page the later one is told so, and draws it again
+    _typed(_admin(server, "home-tester"), "start")
+    tried["buttons of the App Home"] = pressed(server, "home-tester")
     print("\nBesides, each once: " + ", ".join(f"{count} {name}" for name, count in tried.items()))
 
 

@@ -1,18 +1,24 @@
 """The App Home: opened, and each of its buttons pressed."""
 
+import time
+
 from scripts.loopback.slack.member import Member, buttons
 from scripts.loopback.slack.server import Slack
 from scripts.loopback.stage import Json, Wrong, until
 
-PATIENCE = 10.0
+PATIENCE, DRAWN = 10.0, 0.5
+"""Seconds until something has to come of it, and in which a page is drawn anew."""
+
+WAITING = "One moment"
+"""What a window says until its answer is there."""
 
 
 def opened(server: Slack, name: str) -> Json:
-    """The page that somebody sees."""
-    before = _hash(server, name)
+    """The page that somebody sees. One that is fresh already is not published again."""
     server.call("POST", "/home", user_id=server.users[name])
-    if not until(lambda: _hash(server, name) != before, PATIENCE, every=0.05):
+    if not until(lambda: _hash(server, name), PATIENCE, every=0.05):
         raise Wrong(f"no home was published for {name}")
+    time.sleep(DRAWN)
     return dict(server.call("GET", "/home", user_id=server.users[name])["view"])
 
 
@@ -28,7 +34,7 @@ def pressed(server: Slack, name: str) -> int:
 
 
 def _press(server: Slack, name: str, action_id: str, block_id: str) -> None:
-    """Something has to come of it: the page changes, a form opens, or a message comes."""
+    """Something has to come of it: the page changes, a form or a window opens, or a message comes."""
     member, before = Member(server, name, "dm", quiet=True), _hash(server, name)
     which = {"user_id": member.id, "home": True, "action_id": action_id, "block_id": block_id}
     done = server.call("POST", "/action", **which)
@@ -38,6 +44,9 @@ def _press(server: Slack, name: str, action_id: str, block_id: str) -> None:
         raise Wrong(f"nothing came of {action_id} on the home")
     if member.something_new():
         member.meets(answered=False)
+    until(lambda: WAITING not in str(server.call("GET", "/views", user_id=member.id)), PATIENCE, every=0.05)
+    for view in server.call("GET", "/views", user_id=member.id):
+        server.call("POST", "/close", view_id=view["id"])
 
 
 def _hash(server: Slack, name: str) -> str:

@@ -28,6 +28,7 @@ class Member:
         self._seen = {_version(each) for each in self._every()} if known else set()
         self._forms = {each["id"] for each in self._server.call("GET", "/views", user_id=self.id)}
         self.last: Json = {}
+        self._fresh = list[Json]()
         self.tried = Counter[str]()
         self.slowest = 0.0
         """Milliseconds to an acknowledgement."""
@@ -51,17 +52,32 @@ class Member:
         which = {"ts": shown["ts"], "action_id": button["action_id"], "block_id": block["block_id"]}
         self._acknowledged(self._act("/action", **which))
 
+    def picks(self, placeholder: str, shown: Json) -> None:
+        """Takes the first of the values that are offered."""
+        self._does(f"[{placeholder} ▾]")
+        found = [pair for pair in selects(shown) if pair[1]["placeholder"]["text"] == placeholder]
+        which = {"ts": shown["ts"], "action_id": found[0][1]["action_id"]}
+        offered = self._act("/options", value="", **which)
+        options = (offered["ack_payload"] or {}).get("options") or ()
+        if not options or offered["option_errors"]:
+            raise Wrong(f"{self.name} is offered nothing by {placeholder}: {offered}")
+        self._acknowledged(self._act("/action", block_id=found[0][0]["block_id"], value=options[0], **which))
+
     def shortcut(self, callback_id: str, ts: str = "") -> None:
         self._does(f"(shortcut {callback_id})")
         path, more = ("/message_shortcut", {"ts": ts}) if ts else ("/shortcut", {})
         self._acknowledged(self._act(path, callback_id=callback_id, **more))
 
     def sees(self, expect: str = "") -> Json:
-        """What is new where they are; raises `Wrong` where it does not hold what was expected."""
-        found = self.next()
-        if "ts" not in found or expect not in json.dumps(found, ensure_ascii=False):
-            raise Wrong(f"{self.name} should have seen {expect!r} in {self._named}, not {found}")
-        return found
+        """What is new where they are, up to what was expected; raises `Wrong` where that does not come."""
+        while True:
+            found = self.next()
+            if "ts" not in found:
+                raise Wrong(f"{self.name} should have seen {expect!r} in {self._named}, not a form")
+            for each in self._fresh:
+                if expect in json.dumps(each, ensure_ascii=False):
+                    self.last = each if each.get("blocks") else self.last
+                    return each
 
     def something_new(self) -> bool:
         fresh = any(_version(each) not in self._seen for each in self._every())
@@ -72,10 +88,10 @@ class Member:
     def meets(self, *, answered: bool = True) -> Json:
         """What comes next: a message, or a form that opens, which is filled in with something for each field.
 
-        Then what comes of the form, unless it is answered elsewhere.
+        Then what comes of the form, unless it is answered elsewhere. A window that opens asks nothing.
         """
         found = self.next()
-        if "ts" in found:
+        if "ts" in found or not found.get("submit"):
             return found
         looked_up = list(self.offered(found))
         self.tried.update({"forms": 1, "look-ups": len(looked_up)})
@@ -110,6 +126,8 @@ class Member:
             return element["options"][0]["value"]
         if element["type"] == "external_select":
             return SAMPLES.get(name, "m")
+        if element["type"] == "users_select":
+            return self.id
         return self._server.channels["general"] if element["type"] == "conversations_select" else [self.id]
 
     def _submit(self, form: Json, values: Json) -> Json:
@@ -140,6 +158,7 @@ class Member:
         for message in fresh:
             self._seen.add(_version(message))
             self._shows(drawn(message))
+        self._fresh = fresh
         with_buttons = [each for each in fresh if each.get("blocks")]
         self.last = with_buttons[-1] if with_buttons else self.last
         return fresh[-1]
@@ -171,6 +190,13 @@ def buttons(shown: Json) -> list[tuple[Json, Json]]:
     blocks = shown.get("blocks") or ()
     every = [(block, each) for block in blocks for each in block.get("elements", ())]
     return [(block, each) for block, each in every if each["type"] == "button" and "url" not in each]
+
+
+def selects(shown: Json) -> list[tuple[Json, Json]]:
+    """Each choice among values that are looked up, with its block."""
+    blocks = shown.get("blocks") or ()
+    every = [(block, each) for block in blocks for each in block.get("elements", ())]
+    return [(block, each) for block, each in every if each["type"] == "external_select"]
 
 
 def drawn(message: Json) -> str:
