@@ -112,7 +112,7 @@ async def test_a_database_in_which_nobody_started_says_what_to_do(home: Installa
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_a_file_that_is_not_there_or_is_no_database_is_said_so(database_url: str, tmp_path: Path) -> None:
-    assert asyncio.run(copied(database_url, tmp_path / "copy.db")) is None
+    assert asyncio.run(copied(f"sqlite:///{tmp_path}/none.db", tmp_path / "copy.db")) is None
     Path(database_url.removeprefix("sqlite:///")).write_text("nothing of the kind " * 99, encoding="utf-8")
     with pytest.raises(StoreError, match="Milepost database"):
         asyncio.run(copied(database_url, tmp_path / "copy.db"))
