@@ -17,7 +17,6 @@ WORLDS: dict[str, Callable[[App, Witness], AbstractAsyncContextManager[object]]]
 """How people and the app get there."""
 
 HERE_ONLY = {
-    "test_two_accounts": "one person is on two platforms in it, which the test platform is both",
     "test_channels_of_the_same_name_in_two_spaces_both_get_the_message": "the real ones have one space here",
     "test_a_subscription_is_a_place_of_its_own": "admins are in a channel on Discord, since commands for them are",
     "test_of_two_mentors_at_once_one_is_told_and_nothing_is_lost": "people act one after the other on the real ones",
