@@ -16,10 +16,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is importe
 
 from bot.app import App
 from bot.clock import MovableClock
-from bot.content import Pack, find, load
+from bot.content import Pack
 from bot.core import soon
+from bot.core.rate import Rate
 from bot.store import Database
 from tests import postgres
+from tests.packs import shipped
 from tests.talking import Platform, Someone
 
 settings.register_profile("milepost", settings(), deadline=None)  # a busy machine is no defect
@@ -123,7 +125,7 @@ def _of_engine(engine: str) -> Iterator[Databases]:
 
 @pytest.fixture(scope="session")
 def pack() -> Pack:
-    return load(find("ml-engineer"))
+    return shipped()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -158,8 +160,15 @@ def platform() -> Platform:
 
 
 @pytest.fixture
-def app(pack: Pack, database: Database, clock: MovableClock, platform: Platform, cache: Path) -> App:
-    made = App(pack, database, clock, cache)
+def rate() -> Rate | None:
+    """How fast each member may ask: as they can."""
+    return None
+
+
+@pytest.fixture
+def app(pack: Pack, database: Database, clock: MovableClock, platform: Platform, cache: Path, rate: Rate | None) -> App:
+    """What is learnt of another pack is not kept: it would take the shipped one's place in the tests' cache."""
+    made = App(pack, database, clock, cache if pack is shipped() else None, rate)
     made.serve(platform)
     return made
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import bot
 from bot.answers import Library
-from bot.content import find, load
+from tests.packs import shipped
 
 ROOT = Path(bot.__file__).parents[1]
 COMMAND = (sys.executable, "-m", "bot")
@@ -27,7 +27,7 @@ def environment(**more: str) -> dict[str, str]:
 @cache
 def _learn_once(kept: str) -> None:
     """It takes longer than a process is waited for."""
-    assert Library(load(find("ml-engineer")), cache=Path(kept)).matcher.match("salary").nearest
+    assert Library(shipped(), cache=Path(kept)).matcher.match("salary").nearest
 
 
 def milepost(folder: Path, *arguments: str, stdin: str | bytes = "", **settings: str) -> Run:

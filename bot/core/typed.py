@@ -18,8 +18,11 @@ def arguments(questions: Sequence[Question], text: str) -> dict[str, str]:
         return {question.name: _unquoted(whole) for question in questions if text}
     parts = re.split(rf"(?:^|(?<=\s))({names})\s*[:=]\s*", text, flags=re.IGNORECASE)
     named = {name.casefold(): _unquoted(value) for name, value in zip(parts[1::2], parts[2::2], strict=True)}
-    free = [question for question in questions if question.name not in named]
-    return _in_order(free, parts[0].strip()) | named
+    free, before = [question for question in questions if question.name not in named], parts[0].strip()
+    if before and not free:
+        last = questions[-1].name
+        return named | {last: f"{before} {named[last]}"}
+    return _in_order(free, before) | named
 
 
 def _in_order(questions: list[Question], text: str) -> dict[str, str]:

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from bot.answers.positions import Positions, groups, narrowed, span
 from bot.answers.slots import Slots
-from bot.content import find, load
 from bot.content.facts import Fact, Level, Region, Scope, Topic, Unit
 from bot.content.slots import SlotName, Where
+from tests.packs import shipped
 
-PACK = load(find("ml-engineer"))
+PACK = shipped()
 NARROWS: tuple[SlotName, ...] = ("level", "region")
 
 scopes = st.builds(

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.slots import NAMES, NOBODY, Reader, Slots
-from bot.content import Pack, find, load
+from bot.content import Pack
+from tests.packs import shipped
 
-PACK = load(find("ml-engineer"))
+PACK = shipped()
 READER = Reader(PACK.slots)
 WORDS = [(name, each.value, word) for name in NAMES for each in PACK.slots.named(name) for word in each.words]
 

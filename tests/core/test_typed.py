@@ -60,6 +60,10 @@ def test_no_word_of_a_line_is_lost_without_a_word() -> None:
     assert "please" in " ".join(arguments(SALARY, "senior europe please").values())
 
 
+def test_words_before_the_names_of_all_questions_are_kept() -> None:
+    assert arguments(SALARY, "please level:senior region:europe") == {"level": "senior", "region": "please europe"}
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from(sorted(EVERY)),

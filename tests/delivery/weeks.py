@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 from bot.app import App
 from bot.clock import MovableClock
-from bot.content import Pack, find, load
+from bot.content import Pack
 from bot.content.kinds import Span
 from bot.core.model import Card, Place
 from bot.core.ports import DeliveryError
 from bot.store import Database
 from bot.store.database import Queries
+from tests.packs import shipped
 from tests.talking import Platform, Someone
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -204,7 +205,7 @@ class Installation:
 @cache
 def light() -> Pack:
     """The shipped pack without its answers, which cost time to learn, and with milestones of which three fit a week."""
-    whole = load(find("ml-engineer"))
+    whole = shipped()
     hours = {"hours": Span(low=2, high=4)}
     milestones = {each.id: each.model_copy(update=hours) for each in whole.milestones.values()}
     alone = {"related": (), "instead": ()}

@@ -17,23 +17,23 @@ WORLDS: dict[str, Callable[[App, Witness], AbstractAsyncContextManager[object]]]
 """How people and the app get there."""
 
 HERE_ONLY = {
-    "test_resources_and_announcements",
-    "test_setting_up",
-    "test_two_accounts",
-    "test_an_announcement_delivered_twice_is_posted_once",
-    "test_asking_makes_nobody_a_member_and_keeps_no_question",
-    "test_of_two_mentors_at_once_one_is_told_and_nothing_is_lost",
-    "test_any_text_typed_after_any_command_is_answered",
+    "test_channels_of_the_same_name_in_two_spaces_both_get_the_message": "the real ones have one space here",
+    "test_a_subscription_is_a_place_of_its_own": "admins are in a channel on Discord, since commands for them are",
+    "test_of_two_mentors_at_once_one_is_told_and_nothing_is_lost": "people act one after the other on the real ones",
+    "test_a_channel_that_cannot_be_written_to_is_not_taken_and_the_mend_is_said": "the test platform's own words",
+    "test_whoever_has_a_named_role_mentors": "Slack has no roles, and Discord's are in tests/adapters/discord",
+    "test_another_process_hears_of_it_with_its_next_tick": "the other process is on no platform",
+    "test_the_same_name_in_another_space_is_another_member": "the other space is the test platform's",
 }
-"""Modules and tests that name the test platform's own people or places, or type more than the real ones let in."""
+"""Modules and tests that stay on the test platform, and why."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A module that makes an app of its own keeps its people on the test platform."""
+    """A test without an app has no people."""
     if "app" not in metafunc.fixturenames:
         return
     module = metafunc.module.__name__.rpartition(".")[2]
-    here_only = {module, metafunc.function.__name__} & HERE_ONLY or hasattr(metafunc.module, "app")
+    here_only = {module, metafunc.function.__name__} & HERE_ONLY.keys()
     metafunc.parametrize("on", ("test", *(() if here_only else WORLDS)), indirect=True)
 
 

@@ -19,6 +19,8 @@ class InChannel(Someone):
 
     @property
     def place(self) -> Place:
+        if world := self.world:
+            return world.place(self)
         return Place(platform="test", space=self.space, channel=self.channel)
 
 

@@ -33,14 +33,6 @@ def pack(folder: Path) -> Pack:
 
 
 @pytest.fixture
-def app(pack: Pack, database: Database, clock: MovableClock, platform: Platform) -> App:
-    """What is learnt here is not kept: it would take the shipped pack's place in the tests' cache."""
-    made = App(pack, database, clock)
-    made.serve(platform)
-    return made
-
-
-@pytest.fixture
 def bob(app: App) -> Someone:
     return Someone(app, name="bob")
 

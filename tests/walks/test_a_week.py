@@ -247,10 +247,10 @@ async def test_an_announcement_delivered_twice_is_posted_once(
     for _ in range(2):
         await boss.does("announce", request_id="the same", title="Hello", text="All of you")
         await app.deliver()
-    assert platform.titles("@boss") == ["Hello"]
+    assert [card.title for _, card, _ in platform.posted] == ["Hello"]
     await boss.does("announce", title="Hello", text="All of you")
     await app.deliver()
-    assert platform.titles("@boss") == ["Hello", "Hello"]
+    assert [card.title for _, card, _ in platform.posted] == ["Hello", "Hello"]
 
 
 async def test_a_repeated_answer_does_not_undo_what_was_said_since(

@@ -1,12 +1,8 @@
 """A member who asks faster than they may: nothing is changed, and the ways out stay open."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.app import App
-from bot.clock import MovableClock
-from bot.content import Pack
 from bot.core.rate import Rate
 from bot.store import Database
 from tests.talking import Someone
@@ -15,13 +11,13 @@ SLOWER = "A little slower, please"
 
 
 @pytest.fixture
-def hurried(pack: Pack, database: Database, clock: MovableClock, cache: Path) -> App:
+def rate() -> Rate:
     """One request each, and no time passes."""
-    return App(pack, database, clock, cache, Rate(1, 3.0, now=lambda: 0.0))
+    return Rate(1, 3.0, now=lambda: 0.0)
 
 
-async def test_a_refused_request_changes_nothing(hurried: App, database: Database) -> None:
-    ada = Someone(hurried)
+async def test_a_refused_request_changes_nothing(app: App, database: Database) -> None:
+    ada = Someone(app)
     await ada.says("/start")
     before = await database.tables()
     for line in ("/settings hours:9", "/done git-workflow", "how much maths do I need?", "/mydata delete sure:yes"):
@@ -29,8 +25,8 @@ async def test_a_refused_request_changes_nothing(hurried: App, database: Databas
     assert await database.tables() == before
 
 
-async def test_what_ends_messages_is_never_refused(hurried: App) -> None:
-    ada = Someone(hurried)
+async def test_what_ends_messages_is_never_refused(app: App) -> None:
+    ada = Someone(app)
     await ada.says("/start")
     assert (await ada.says("/progress")).title == SLOWER
     for _ in range(30):
@@ -42,7 +38,7 @@ async def test_every_control_of_an_unasked_message_is_always_taken(app: App) -> 
     assert {each.name for each in app.dispatch.commands if each.always} == {"less", "pause", "stop"}
 
 
-async def test_one_members_hurry_is_not_anothers(hurried: App) -> None:
-    ada, bo = Someone(hurried), Someone(hurried, name="bo")
+async def test_one_members_hurry_is_not_anothers(app: App) -> None:
+    ada, bo = Someone(app), Someone(app, name="bo")
     assert [(await ada.says("/about")).title == SLOWER for _ in range(3)] == [False, True, True]
     assert (await bo.says("/about")).title != SLOWER

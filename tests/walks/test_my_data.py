@@ -25,14 +25,6 @@ def pack() -> Pack:
 
 
 @pytest.fixture
-def app(pack: Pack, database: Database, clock: MovableClock, platform: Platform) -> App:
-    """What is learnt here is not kept: it would take the shipped pack's place in the tests' cache."""
-    made = App(pack, database, clock)
-    made.serve(platform)
-    return made
-
-
-@pytest.fixture
 def zelda(app: App) -> Someone:
     """An admin with a name and an id that occur nowhere else."""
     return Someone(app, name="zelda-of-hyrule", admin=True)

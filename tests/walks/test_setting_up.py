@@ -6,9 +6,15 @@ from pathlib import Path
 from bot.app import App
 from bot.clock import MovableClock
 from bot.content import Pack
-from bot.core.model import Card, Place
+from bot.core.model import Card
 from bot.store import Database
 from tests.talking import Platform, Someone
+from tests.walks.reading import InChannel
+
+
+def room(app: App, name: str) -> str:
+    """The id of a channel, which admins see."""
+    return InChannel(app, name="boss", admin=True, channel=name).place.channel
 
 
 def fact(card: Card, name: str) -> str:
@@ -24,13 +30,15 @@ async def test_channels_are_chosen_in_one_form_and_shown_as_people_call_them(bos
         ("announcements", "channel"),
         ("mentors", "channel"),
     ]
-    card = await boss.does("setup", checkins="weekly", announcements="news", mentors="desk")
-    assert [fact(card, name) for name in ("Check-ins", "Announcements", "Mentors")] == ["weekly", "news", "desk"]
+    chosen = {"checkins": "weekly", "announcements": "news", "mentors": "desk"}
+    card = await boss.does("setup", **{topic: room(boss.app, name) for topic, name in chosen.items()})
+    shown = [fact(card, name) for name in ("Check-ins", "Announcements", "Mentors")]
+    assert [each.endswith(name) for each, name in zip(shown, chosen.values(), strict=True)] == [True] * 3
 
 
 async def test_another_channel_takes_the_place_of_the_first(boss: Someone, platform: Platform) -> None:
-    await boss.does("setup", announcements="news")
-    await boss.does("setup", announcements="town-hall")
+    for name in ("news", "town-hall"):
+        await boss.does("setup", announcements=room(boss.app, name))
     await boss.does("announce", title="Hello", text="There is cake.")
     await boss.app.deliver()
     assert (platform.titles("news"), platform.titles("town-hall")) == ([], ["Hello"])
@@ -51,7 +59,8 @@ async def test_a_channel_that_cannot_be_written_to_is_not_taken_and_the_mend_is_
 async def test_a_named_mentor_answers_questions_but_does_not_set_up(app: App, boss: Someone) -> None:
     mia = Someone(app, name="mia")
     assert (await mia.says("/gaps")).text == "/gaps is for mentors of this community."
-    assert fact(await boss.does("setup", people="id-of-mia, role-7"), "Who mentors") == "admins, and 2 whom you named"
+    card = await boss.does("setup", people=f"{mia.person.id}, role-7")
+    assert fact(card, "Who mentors") == "admins, and 2 whom you named"
     assert (await mia.says("/gaps")).text != "/gaps is for mentors of this community."
     assert (await mia.says("/setup")).text == "/setup is for admins of this community."
     assert "`/gaps`" in (await mia.says("/help")).text
@@ -87,7 +96,8 @@ async def test_newcomers_begin_with_what_the_community_set_and_others_keep_their
 async def test_a_new_space_is_greeted_once_with_the_way_to_set_up(
     app: App, platform: Platform, clock: MovableClock
 ) -> None:
-    general = Place(platform="test", space="s", channel="general")
+    admin = InChannel(app, name="boss", admin=True)
+    general = admin.place
     assert await app.setup.new(general.platform, [general.space, "another"]) == [general.space, "another"]
     await app.setup.joined(general)
     assert await app.setup.new(general.platform, [general.space, "another"]) == ["another"]
@@ -96,4 +106,5 @@ async def test_a_new_space_is_greeted_once_with_the_way_to_set_up(
     await app.setup.joined(general)
     await app.deliver()
     ((place, card, _),) = platform.posted
-    assert (place, [each.label for each in card.buttons]) == (general, ["Ask a question", "Begin", "Set up"])
+    assert place == general.model_copy(update={"channel": admin.channel})
+    assert [each.label for each in card.buttons] == ["Ask a question", "Begin", "Set up"]

@@ -22,16 +22,10 @@ def pack() -> Pack:
     return light()
 
 
-@pytest.fixture
-def second() -> Platform:
-    return Platform("second")
-
-
-@pytest.fixture
-def app(pack: Pack, database: Database, clock: MovableClock, platform: Platform, second: Platform) -> App:
-    made = App(pack, database, clock)
-    made.serve(platform)
-    made.serve(second)
+@pytest.fixture(autouse=True)
+def second(app: App) -> Platform:
+    made = Platform("second")
+    app.serve(made)
     return made
 
 

@@ -79,7 +79,9 @@ class OnDiscord:
         if not present:
             return None
         handle = simcord.ResponseMessage(self._env, message)
-        return self._reply(await self._actor(who).click(handle, custom_id=present[0]))
+        in_a_channel = message.channel_id in [each.id for each in self._channels.values()]
+        presser = self._member(who) if in_a_channel else self._actor(who)
+        return self._reply(await presser.click(handle, custom_id=present[0]))
 
     def card_of(self, channel: int, message: int) -> Card:
         """What somebody sees now; that Discord would take it is looked at here, since simcord takes more."""
