@@ -1,16 +1,21 @@
 """Slack over HTTP: Bolt's ASGI application behind uvicorn, and at its door what a public address needs besides."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import uvicorn
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 
+from bot.clock import Deadline
 from bot.core.errors import CannotStart
+
+log = logging.getLogger(__name__)
 
 PATH = "/slack/events"
 """Where Slack delivers over HTTP: events, commands and everything that is pressed."""
@@ -23,6 +28,12 @@ MOST = 1 << 20
 
 PATIENCE = 5.0
 """Seconds for a body to come."""
+
+UNSIGNED = 401
+"""What Bolt answers to a request whose signature is wrong or old."""
+
+QUIET = timedelta(hours=1)
+"""So long it is said once that there are such requests."""
 
 LAST_REQUESTS = 3
 """Seconds that requests have to be acknowledged in, once Milepost is told to stop; Slack waits no longer itself."""
@@ -37,6 +48,7 @@ class Door:
 
     def __init__(self, app: AsyncApp) -> None:
         self._slack = AsyncSlackRequestHandler(app, PATH)
+        self._said: Deadline | None = None
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         try:
@@ -52,10 +64,21 @@ class Door:
         async def read() -> Message:
             return {"type": "http.request", "body": body, "more_body": False}
 
+        async def heeding(message: Message) -> None:
+            if message.get("status") == UNSIGNED:
+                self._warn()
+            await send(message)
+
         try:
-            await self._slack(scope, read, send)  # type: ignore[arg-type]  # Bolt has its own words for ASGI's types
+            await self._slack(scope, read, heeding)  # type: ignore[arg-type]  # Bolt has its own words for ASGI's types
         except ValueError:  # neither UTF-8 nor JSON: Bolt reads it before it looks at the signature
             await _refuse(send, 400)
+
+    def _warn(self) -> None:
+        """Anybody may knock; but with a wrong secret it is Slack that is refused, and tells members alone."""
+        if self._said is None or self._said.passed:
+            self._said = Deadline(QUIET)
+            log.warning("a request was refused: is SLACK_SIGNING_SECRET right, and this machine's clock?")
 
 
 class Server(uvicorn.Server):

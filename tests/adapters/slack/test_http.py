@@ -69,6 +69,14 @@ async def test_what_slack_did_not_sign_just_now_is_refused(
     assert fake.messages == []
 
 
+async def test_a_wrong_secret_shows_in_the_log_once(address: str, caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(2):
+        assert (await delivered(address, signed(EVENT, secret="another")))[0] == 401
+    assert [each.message for each in caplog.records if "SLACK_SIGNING_SECRET" in each.message] == [
+        "a request was refused: is SLACK_SIGNING_SECRET right, and this machine's clock?"
+    ]
+
+
 async def test_slack_may_ask_whether_we_are_there(address: str) -> None:
     body = json.dumps({"type": "url_verification", "challenge": "c7"})
     assert await delivered(address, signed(body), body) == (200, '{"challenge": "c7"}')
