@@ -102,7 +102,7 @@ async def test_where_the_channel_is_closed_the_answer_comes_directly_and_says_wh
     await stage.submits(ADA, fake.views[0], kind="green", cups="1")
     (told,) = fake.seen_by(ADA, "DUADA")
     assert "type /invite @Milepost in it" in told["blocks"][0]["elements"][0]["text"]
-    assert titles([told]) == ["3 green"]
+    assert titles([told]) == ["1 green"]
     fake.refused.remove("chat.postMessage: not_in_channel")
 
 
