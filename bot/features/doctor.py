@@ -159,6 +159,7 @@ def findings(health: Health, now: datetime, real: datetime, served: Collection[s
         *(_lost_zone(zone, count) for zone, count in health.lost_zones.items()),
         *map(_failure, health.failures),
         *_waiting(health, now, served),
+        *_out_of_reach(health.out_of_reach),
         Check(f"Platforms served: {listed(sorted(served)) or 'none'}."),
         Check(f"Subscribed to {places}."),
     ]
@@ -193,6 +194,12 @@ def _stopped(stop: Stop) -> Check:
 def _lost_zone(zone: str, count: int) -> Check:
     text = f"{counted(count, 'member')} in the zone {plain(zone, 60)}, which I do not know; I count in UTC."
     return Check(text, "Update tzdata, or ask for /settings zone:CITY.", "wrong")
+
+
+def _out_of_reach(count: int) -> Iterator[Check]:
+    if count:
+        why = "their account is switched off, or takes no messages. Each goes on when they are back, or use anything"
+        yield Check(f"{counted(count, 'member')} I cannot write to: {why}.")
 
 
 def _failure(failures: Failures) -> Check:

@@ -112,10 +112,11 @@ class Home:
         standing = await self._planning.stands(member)
         forecast = await self._planning.forecast(member, now)
         active = await self._planning.rhythm(member, now)
+        filled = [share for share in standing.phases if share.total]
         basis = "from your last weeks" if forecast and forecast.measured else f"at {member.hours:g} hours a week"
         return Card(
-            title=f"Your road: {standing}",
-            text="\n".join(str(share) for share in standing.phases if share.total),
+            title="Your road",
+            text="\n".join([f"{_bar(standing)} {standing}", "", *map(str, filled)]),
             facts=(
                 Fact(name="Finish", value=f"{forecast} ({basis})" if forecast else "reached"),
                 Fact(name="Rhythm", value=f"active in {active} of the last {ACTIVE_OF} weeks"),
@@ -160,6 +161,11 @@ class Home:
         ]  # fmt: skip
 
 
+def _bar(standing: Standing) -> str:
+    full = round(10 * (1 - len(standing.open_steps) / max(len(standing.steps), 1)))
+    return "▰" * full + "▱" * (10 - full)
+
+
 def _wanted(standing: Standing, week: Week) -> tuple[str, ...]:
     """This week's milestones; once all of them are done, also the one after them."""
     if any(not standing.finished(step) for step in week.milestones):
@@ -173,7 +179,7 @@ def _where(standing: Standing) -> list[str]:
     for number, share in enumerate(shares, 1):
         if standing.phase and share.phase.id == standing.phase.id:
             done, every = len(standing.steps) - len(standing.open_steps), len(standing.steps)
-            here = f"Step {number} of {len(shares)}: {share.phase.title}"
+            here = f"Step {number} of {len(shares)}: **{share.name}**"
             return [here, f"{share.finished} of {share.total} done here, {done} of {every} in all", ""]
     return ["You have finished your route. Well done; /route shows the others."]
 

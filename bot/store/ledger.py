@@ -54,7 +54,8 @@ class Waiting(Model):
 
 class Health(Model):
     """How the deliveries of an installation are. `beat` and `stops` are in real time; `places` counts subscriptions by
-    topic. Some of the stops may be over. `lost_zones` counts members by zones that have no rules here."""
+    topic. Some of the stops may be over. `lost_zones` counts members by zones that have no rules here, `out_of_reach`
+    those of whom every conversation takes no messages."""
 
     failures: tuple[Failures, ...]
     waiting: tuple[Waiting, ...]
@@ -62,6 +63,7 @@ class Health(Model):
     places: dict[str, int]
     stops: tuple[Stop, ...] = ()
     lost_zones: dict[str, int] = Field(default_factory=dict)
+    out_of_reach: int = 0
 
 
 FAILED_WITHIN = timedelta(days=14)
@@ -127,6 +129,7 @@ async def _examined(run: Queries, now: datetime) -> Health:
         failures=tuple(Failures(**row | {name: moment(row[name]) for name in ("first", "latest")}) for row in failures),
         waiting=tuple(Waiting(**row | {"since": moment(row["since"]), "due": moment(row["due"])}) for row in waiting),
         beat=moment(int(beat["value"])) if beat else None,
+        out_of_reach=int(await run.members_out_of_reach()),
         lost_zones={row["zone"]: row["members"] for row in await run.zones_in_use() if not known(row["zone"])},
         stops=tuple(await stops_of(run, moment(0))),
         places={topic: len(await run.subscriptions(topic=topic)) for topic in get_args(Topic)},

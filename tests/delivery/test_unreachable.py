@@ -89,7 +89,8 @@ async def test_whose_account_is_switched_off_gets_nothing_until_it_is_there_agai
     for off, arrived in ((True, 0), (True, 0), (False, 2)):
         await home.app.recipients.switched(ada.person, home.clock.now(), off=off)
         await home.skip(WEEK)
-        assert len(platform.arrivals) == arrived
+        told = (await home.someone("boss", admin=True).says("/doctor")).text
+        assert (len(platform.arrivals), "1 member I cannot write to: their account" in told) == (arrived, off)
 
 
 async def test_nobody_is_made_a_member_by_a_switch_and_what_waited_says_why(

@@ -5,7 +5,7 @@ import secrets
 import pytest
 
 from bot.app import App
-from bot.core.model import Card, Person, Place, Request
+from bot.core.model import Button, Card, Person, Place, Request
 from bot.store import Database
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -48,3 +48,16 @@ async def test_whoever_is_no_member_is_made_none_by_moving(app: App, database: D
 async def test_whoever_begins_in_a_channel_is_written_to_where_the_platform_says(app: App, database: Database) -> None:
     await does(app, ada("Asia/Tokyo"), "start")
     assert (await database.tables())["accounts"][0]["channel"] == "1"
+
+
+async def test_another_zone_of_the_profile_is_offered_to_whoever_chose_a_city(app: App, database: Database) -> None:
+    begun = await does(app, ada("Asia/Tokyo"), "start")
+    assert "Your zone, Asia/Tokyo, is the one of your profile and moves with it." in begun.text
+    chosen = await does(app, ada("Asia/Tokyo"), "settings", zone="Berlin")
+    assert "Your profile says Asia/Tokyo now; I go by Europe/Berlin, as you chose." in chosen.text
+    use = chosen.buttons[1]
+    assert isinstance(use, Button)
+    assert use.label == "Use Asia/Tokyo"
+    used = await does(app, ada("Asia/Tokyo"), use.command, **use.args)
+    assert await zone(database) == "Asia/Tokyo"
+    assert "profile" not in used.text

@@ -83,6 +83,7 @@ class Slack:
                 await self._turned_off.wait()
             finally:
                 watching.cancel()
+                await asyncio.wait({watching})
         raise CannotStart(f"{TURNED_OFF}; turn it on there, and it goes on", passing=True)
 
     async def send(self, place: Place, card: Card, delivery_id: str) -> str:

@@ -123,7 +123,7 @@ class Hearing:
 
     async def on_options(self, ack: Ack, body: Payload) -> None:
         command, field = sought(body)
-        space = body["team"]["id"]
+        space = heard.space_of(body)
         workspace = await self._at(space)
         person = await workspace.people.person(space, body["user"]["id"]) if workspace else None
         found = await self.mentor.suggest(command, field, body.get("value") or "", person) if person else ()

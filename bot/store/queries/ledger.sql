@@ -23,3 +23,9 @@ select heard.member_id, heard.spoke, kind, slot, sent_at from heard
 left join outbox on outbox.member_id = heard.member_id and slot > heard.spoke - :grace
 and ((kind = 'checkin' and state = 'sent') or (kind = 'silence' and state in ('pending', 'sending', 'sent')))
 order by slot;
+
+-- name: members_out_of_reach$
+-- Those who are written to, and of whom every conversation takes no messages.
+select count(*) from members where state = 'active'
+and exists (select 1 from accounts where member_id = members.id and channel is not null and refused_at is not null)
+and not exists (select 1 from accounts where member_id = members.id and channel is not null and refused_at is null);

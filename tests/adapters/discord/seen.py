@@ -9,7 +9,7 @@ from bot.core.model import Button, Card, Fact, File, Image, Link, pressed
 Payload = dict[str, Any]
 STYLED = {number: name for name, number in STYLES.items()}
 CONTROLS = ("Less", "Helpful")
-"""With what a row begins that is about the message itself."""
+"""With what a row begins that is about the message itself, also where it is the only one."""
 
 
 def card(message: Payload, content: Callable[[str], bytes]) -> Card:
@@ -21,7 +21,7 @@ def card(message: Payload, content: Callable[[str], bytes]) -> Card:
     again = shown.pop() if shown and shown[-1][0].get("custom_id", "").endswith(AGAIN) else []
     assert bool(written) == bool(again), "what was written in vain stands below, with a button to write it again"
     rows = [tuple(map(_button, row)) for row in shown]
-    controls = rows.pop() if rows and rows[-1][0].label in CONTROLS else ()
+    controls = rows.pop() if len(rows) > 1 or (rows and rows[-1][0].label in CONTROLS) else ()
     files = {each["filename"]: (content(each["url"]), each.get("description")) for each in message["attachments"]}
     pictures = [
         Image(png=png, alt=alt or "-", filename=name) for name, (png, alt) in files.items() if name[-4:] == ".png"

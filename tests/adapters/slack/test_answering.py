@@ -99,10 +99,10 @@ async def test_what_is_hidden_stands_in_a_thread_only_where_there_is_one(stage: 
 async def test_where_the_channel_is_closed_the_answer_comes_directly_and_says_why(stage: Stage, fake: Fake) -> None:
     await stage.types(ADA, "C2", "/mentor", "tea")
     fake.faults["response_url"] = [Fault(status=404, error="expired_url")]
-    await stage.submits(ADA, fake.views[0], kind="green")
+    await stage.submits(ADA, fake.views[0], kind="green", cups="1")
     (told,) = fake.seen_by(ADA, "DUADA")
     assert "type /invite @Milepost in it" in told["blocks"][0]["elements"][0]["text"]
-    assert titles([told]) == ["3 green"]
+    assert titles([told]) == ["1 green"]
     fake.refused.remove("chat.postMessage: not_in_channel")
 
 

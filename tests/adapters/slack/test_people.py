@@ -82,3 +82,11 @@ def test_the_name_is_the_one_that_people_see(user: dict[str, object], name: str)
 @pytest.mark.parametrize(("zone", "kept"), [("Europe/Berlin", "Europe/Berlin"), ("Mars/Olympus", ""), (None, "")])
 def test_a_zone_that_nobody_knows_is_none(zone: str | None, kept: str) -> None:
     assert Profile.read({"id": "U1", "tz": zone}, "T1").zone == kept
+
+
+async def test_whoever_is_of_another_workspace_is_written_to_in_channels_only(people: People, alone: Fake) -> None:
+    alone.user("UFAR", "far", team_id="T9")
+    far, ada = await people.person("T1", "UFAR"), await people.person("T1", "UADA")
+    assert far
+    assert ada
+    assert (far.direct, ada.direct) == ("", "UADA")
