@@ -8,8 +8,11 @@ order by max(due_at) desc, state, reason, place;
 
 -- name: waiting_by_platform
 -- What is not sent yet, and what may have been: since when the oldest waits, and when it was to be tried.
-select platform, state, reason, count(*) as count, min(slot) as since, min(due_at) as due from outbox
-where state in ('pending', 'sending')
+-- Each state has an index of its own; asked for both at once, the whole outbox would be read.
+select platform, state, reason, count(*) as count, min(slot) as since, min(due_at) as due from (
+    select platform, state, reason, slot, due_at from outbox where state = 'pending' union all
+    select platform, state, reason, slot, due_at from outbox where state = 'sending'
+) as waiting
 group by platform, state, reason order by min(slot), platform, state, reason;
 
 -- name: questions_of_silence
