@@ -75,7 +75,7 @@ async def test_a_form_that_was_closed_opens_again(stage: Stage, fake: Fake) -> N
     for _ in range(2):
         await stage.types(ADA, "C1", "/mentor", "tea")
     await stage.submits(ADA, fake.views[1], kind="green")
-    assert titles(fake.messages) == ["3 green"]
+    assert titles(fake.messages) == ["1 green"]
 
 
 async def test_a_choice_on_a_card_offers_values_and_runs_its_command(stage: Stage, fake: Fake) -> None:
