@@ -1,6 +1,7 @@
 """A thousand questions, twenty a second, from two hundred members: how soon each is heard and answered."""
 
 import json
+import os
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -160,6 +161,8 @@ def load(stage: Stage, server: Server, crowd: Crowd) -> str:
     _judge(stage, crowd.heard())
     print("memory in MB at the start, after each hundred, and in the end: " + " ".join(f"{m:.0f}" for m in memory))
     stage.check(memory[-1] < 1.15 * memory[1] + 5, "memory is not flat")
+    busy = os.getloadavg()[1]
+    print(f"the machine meanwhile: {busy:.1f} processes that want one of {os.cpu_count()} cores or the disk")
     print("of one core of the processor: " + ", ".join(f"{name} {share:.0%}" for name, share in shares.items()))
     return "all were answered, soon enough, and memory is flat."
 
