@@ -54,11 +54,11 @@ def suggest(text: str, limit: int = 5) -> list[City]:
     wanted = _folded(text)
     if not wanted:
         return []
-    cities = _cities()
+    cities = _by_letter().get(wanted[0], {})
     begins = [city for name, city in cities.items() if name.startswith(wanted)]
-    near = [name for name in cities if name[:1] == wanted[:1] and abs(len(name) - len(wanted)) <= 2]
+    near = [name for name in cities if abs(len(name) - len(wanted)) <= 2]
     alike = [cities[name] for name in get_close_matches(wanted, near, n=limit)] if len(begins) < limit else []
-    named = (cities[_folded(city.name)] for city in (*begins, *alike))  # of two with one name the one that it means
+    named = (_cities()[_folded(city.name)] for city in (*begins, *alike))  # of two with one name the one that it means
     return list({city.name: city for city in named}.values())[:limit]
 
 
@@ -98,6 +98,15 @@ def _cities() -> dict[str, City]:
                 best[name] = (weight, city)
     ranked = sorted(best.items(), key=lambda item: -item[1][0])
     return {name: city for name, (_, city) in ranked}
+
+
+@cache
+def _by_letter() -> dict[str, dict[str, City]]:
+    """The cities by their first letter: among all 200,000 names a look takes a tenth of a second."""
+    found: dict[str, dict[str, City]] = {}
+    for name, city in _cities().items():
+        found.setdefault(name[:1], {})[name] = city
+    return found
 
 
 def _folded(text: str) -> str:

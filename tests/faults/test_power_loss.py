@@ -37,6 +37,7 @@ async def test_a_power_loss_loses_nothing_and_doubles_nothing(database_url: str,
     assert verdict.wrong == {}
 
 
+@pytest.mark.long
 async def test_without_a_sync_at_each_commit_messages_come_twice(database_url: str, tmp_path: Path) -> None:
     """So it is seen here, if they do."""
     plan = Plan("slack", members=60, pragmas=("synchronous=normal",))

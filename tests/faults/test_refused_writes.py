@@ -62,7 +62,7 @@ async def read_only(run: Run) -> AsyncIterator[None]:
 
 
 TROUBLES = [
-    pytest.param(locked, "database is locked", id="locked"),
+    pytest.param(locked, "database is locked", id="locked", marks=pytest.mark.long if sys.platform == "linux" else ()),
     pytest.param(read_only, "readonly database", id="read-only", marks=pytest.mark.long),
 ]
 if sys.platform == "linux":

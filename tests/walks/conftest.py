@@ -19,6 +19,7 @@ WORLDS: dict[str, Callable[[App, Witness], AbstractAsyncContextManager[object]]]
 HERE_ONLY = {
     "test_channels_of_the_same_name_in_two_spaces_both_get_the_message": "the real ones have one space here",
     "test_a_subscription_is_a_place_of_its_own": "admins are in a channel on Discord, since commands for them are",
+    "test_any_text_is_completed_without_a_breakdown": "what is offered while somebody types is asked for directly",
     "test_of_two_mentors_at_once_one_is_told_and_nothing_is_lost": "people act one after the other on the real ones",
     "test_a_channel_that_cannot_be_written_to_is_not_taken_and_the_mend_is_said": "the test platform's own words",
     "test_whoever_has_a_named_role_mentors": "Slack has no roles, and Discord's are in tests/adapters/discord",
@@ -38,20 +39,32 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On the real platforms one engine is enough, and of the many cases of one test the first."""
+    """The real platforms are on SQLite, with the first of many cases; what is there is elsewhere on PostgreSQL only."""
     seen: set[object] = set()
-    items[:] = [item for item in items if not _is_another_case(item, seen)]
+    there = {item.function for item in items if isinstance(item, pytest.Function) and _given(item, "on") in WORLDS}
+    both = {item.function for item in items if isinstance(item, pytest.Function) and _is(item, "test", "postgresql")}
+    items[:] = [item for item in items if not _is_left_out(item, there & both, seen)]
 
 
-def _is_another_case(item: pytest.Item, seen: set[object]) -> bool:
-    given = getattr(getattr(item, "callspec", None), "params", {})
-    if not isinstance(item, pytest.Function) or given.get("on") not in WORLDS:
+def _is_left_out(item: pytest.Item, elsewhere: set[object], seen: set[object]) -> bool:
+    if not isinstance(item, pytest.Function):
         return False
-    case = item.function, given["on"]
-    if given.get("databases") == "postgresql" or case in seen:
+    if _given(item, "on") not in WORLDS:
+        return item.function in elsewhere and _is(item, "test", "sqlite")
+    case = item.function, _given(item, "on")
+    if _given(item, "databases") == "postgresql" or case in seen:
         return True
     seen.add(case)
     return False
+
+
+def _is(item: pytest.Function, on: str, engine: str) -> bool:
+    return (_given(item, "on"), _given(item, "databases")) == (on, engine)
+
+
+def _given(item: pytest.Function, fixture: str) -> object:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get(fixture) if callspec else None
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from bot.adapters.console.adapter import Somebody
 from bot.adapters.console.completion import KEYS, Commands
 from bot.app import App
 
+pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def completer(app: App) -> Commands:

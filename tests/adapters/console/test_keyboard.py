@@ -9,6 +9,8 @@ from bot.adapters.console import Somebody
 from bot.store import Database
 from tests.adapters.console.conftest import Talk
 
+pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+
 BOSS = Somebody("boss", admin=True)
 RESOURCE = ("A book", "https://example.org/book", "Short and right.")
 
