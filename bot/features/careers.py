@@ -54,10 +54,11 @@ class Careers:
             for id, label in BACKGROUNDS.items()
             if id in starts
         ]
-        ask = "Where do you start? Each guide counts from another place, so choose one."
+        ask = "Each guide counts from another place, so choose one."
         text = shortened("\n\n".join(parts), TEXT_LIMIT) or ask
         quiz = Button(label="Not sure? Two-minute quiz", command="quiz", style="primary")
-        return Card(title="Which start is yours?", text=text, buttons=(quiz,) if parts else (*buttons, quiz))
+        title = f"Your start: {BACKGROUNDS[args.background]}" if args.background else "Which start is yours?"
+        return Card(title=title, text=text, buttons=(quiz,) if parts else (*buttons, quiz))
 
     @command("compare", "This career beside another", usage=("compare", "compare data scientist"), private=False,
              suggests={"career": "careers"})  # fmt: skip

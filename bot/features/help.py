@@ -1,8 +1,9 @@
 """`/help`: what can be done, and how to type it."""
 
 from collections.abc import Callable, Iterable
+from typing import get_args
 
-from bot.core.commands import Arguments, Command, asked, carried, command
+from bot.core.commands import Arguments, Command, Who, asked, carried, command
 from bot.core.dispatch import Dispatch
 from bot.core.model import Button, Card, Choice, Request
 from bot.core.pages import paged
@@ -49,9 +50,9 @@ class Help:
 
 
 def _grouped(shown: Iterable[Command]) -> list[str]:
-    """The names alone: a phone shows them without scrolling."""
+    """The names alone: a phone shows them without scrolling. What is for members comes first."""
     groups: dict[str, list[str]] = {}
-    for each in shown:
+    for each in sorted(shown, key=lambda one: get_args(Who).index(one.who)):
         group = each.group if each.who == "member" else f"For {each.who}s"
         groups.setdefault(group, []).append(f"`/{each.name}`")
     return [f"**{group}** {' '.join(names)}" for group, names in groups.items()]

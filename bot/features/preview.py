@@ -72,8 +72,11 @@ class Preview:
         )
 
     async def _named(self, text: str, request: Request) -> Member:
-        text = request.person.id if text.casefold() == ME else text
+        mine = text.casefold() == ME
+        text = request.person.id if mine else text
         found = await self._imagined.named(text, request.person)
+        if mine and not found:
+            raise UserError("You are on no road yet. /start begins yours; or name a member whose road it is.")
         if not found:
             raise UserError(f"I know nobody here called “{plain(text, 60)}”. I know who has used me: write their name.")
         if len(found) > 1:
