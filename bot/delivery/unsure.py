@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.clock import Clock, Deadline
+from bot.clock import Clock
 from bot.core.ports import DeliveryError, MayNotLook, Poster, Undeliverable
 from bot.delivery.abreast import abreast
 from bot.delivery.domain import Domain
@@ -21,8 +21,11 @@ platform's by more is not found, and comes twice."""
 LOOKS = 10
 """After so many it is written down what they found, so that whoever dies often still comes to an end."""
 
-PARKED = timedelta(hours=1)
-"""How long a message is left alone whose outcome may not be looked up; each start tries it too."""
+PARKED = 3600.0
+"""Seconds for which a message is left alone whose outcome may not be looked up; each start tries it too."""
+
+AGAIN = 30.0
+"""Seconds for which a message is left alone after a look that failed: an outage of hours is not asked at each tick."""
 
 REMEMBERED = 30.0
 """Seconds after a try; by then any platform shows what it took (`sender.check_lease`)."""
@@ -37,7 +40,7 @@ class Unsure:
         self._pacing = pacing
         self._begun = pacing.now()
         self._tried: dict[str, float] = {}
-        self._parked: dict[str, Deadline] = {}
+        self._parked: dict[str, float] = {}
 
     def tried(self, message: Outgoing) -> None:
         """A send of it has just ended, however it ended."""
@@ -50,9 +53,9 @@ class Unsure:
 
     async def settle(self, adapter: Poster) -> None:
         """Messages claimed by a process that died, or whose outcome is unknown, are looked for before anything else."""
-        recent = self._pacing.now() - REMEMBERED
-        self._tried = {id: at for id, at in self._tried.items() if at > recent}
-        self._parked = {id: until for id, until in self._parked.items() if not until.passed}
+        now = self._pacing.now()
+        self._tried = {id: at for id, at in self._tried.items() if at > now - REMEMBERED}
+        self._parked = {id: until for id, until in self._parked.items() if until > now}
         unsure = defaultdict(list)
         for message in await self._outbox.unsettled(adapter.platform, self._clock.now()):
             if self._shown(adapter, message):
@@ -86,13 +89,14 @@ class Unsure:
             async with self._pacing.hearing(domain):
                 found = await adapter.look(message.place, message.id, since)
         except MayNotLook as error:
-            self._parked[message.id] = Deadline(PARKED)
+            self._parked[message.id] = self._pacing.now() + PARKED
             await self._outbox.park(message.id, error.right)
             return None
         except Undeliverable as error:  # nobody will ever see whether it is there
             return Outcome(message.id, "dead", self._clock.now(), error.reason)
         except DeliveryError as error:
             log.warning("could not look", extra={"delivery": message.id, "error": type(error).__name__})
+            self._parked[message.id] = self._pacing.now() + AGAIN
             return None
         if found:
             return Outcome(message.id, "sent", self._clock.now(), message_id=found)

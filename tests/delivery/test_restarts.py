@@ -10,6 +10,7 @@ import pytest
 from bot.clock import MovableClock
 from bot.content import Pack
 from bot.core.ports import RetryLater, Unknown
+from bot.delivery import unsure
 from bot.store import Outbox
 from tests.conftest import Databases
 from tests.delivery.weeks import HOUR, WEEK, Died, Installation, Watched, nothing, utc
@@ -137,8 +138,9 @@ async def test_a_send_whose_outcome_is_unknown_and_that_never_arrived_is_sent_ag
 
 @pytest.mark.parametrize("posted", [True, False])
 async def test_nothing_is_sent_again_while_the_platform_cannot_be_looked_at(
-    home: Installation, platform: Watched, posted: bool
+    home: Installation, platform: Watched, posted: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(unsure, "AGAIN", 0.0)
     await home.someone().says("/start")
     if posted:
         platform.lose = 1

@@ -137,3 +137,30 @@ def test_what_looks_found_is_kept_though_the_process_dies_before_the_last_of_the
             assert (await queue.states()).count("pending") == 20
 
     leaping(run())
+
+
+@dataclass
+class Away(Late):
+    """Took what it was sent, gave no answer, and cannot be asked for `outage` seconds."""
+
+    outage: float = 3600.0
+    looks: int = 0
+
+    async def look(self, place: Place, delivery_id: str, since: datetime) -> str | None:
+        self.looks += 1
+        if asyncio.get_running_loop().time() < self.outage:
+            raise Unknown("not there")
+        return await super().look(place, delivery_id, since)
+
+
+@ON_SQLITE
+def test_through_an_outage_a_message_is_looked_for_twice_a_minute_and_found_after_it(database_url: str) -> None:
+    async def run() -> None:
+        away = Away(DISCORD, outage=asyncio.get_running_loop().time() + 3600)
+        async with sending(database_url, messages(1), away) as queue:
+            await queue.sends_for(3700)
+            assert await queue.states() == ["sent"]
+        assert list(away.times.values()) == [1]
+        assert away.looks == pytest.approx(120, abs=4)
+
+    leaping(run())
