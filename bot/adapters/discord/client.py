@@ -61,6 +61,7 @@ class Client(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             http_trace=hearing(),
         )
+        self._connection.parsers = {name: _passing_over(name, read) for name, read in self._connection.parsers.items()}
         self._to = events
         self._launching = False
         self._parse_ready = self._connection.parsers["READY"]
@@ -126,6 +127,18 @@ class Client(discord.AutoShardedClient):
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         error = sys.exception()
         log.error("an event broke", extra={"event": event_method}, exc_info=trace(error) if error else None)
+
+
+def _passing_over(event: str, read: Callable[[Any], None]) -> Callable[[Any], None]:
+    """An event that discord.py cannot read would end the connection, and Milepost with it."""
+
+    def readable(data: Any) -> None:
+        try:
+            read(data)
+        except Exception as error:  # whatever Discord sends, and whatever discord.py makes of it
+            log.error("an event cannot be read", extra={"event": event}, exc_info=trace(error))
+
+    return readable
 
 
 def keep_quiet() -> None:

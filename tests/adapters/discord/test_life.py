@@ -43,6 +43,20 @@ async def test_while_no_request_is_answered_what_is_heard_is_let_go_and_what_com
         assert server.opened[IDENTIFY] == 1
 
 
+async def test_an_event_that_cannot_be_read_ends_nothing(
+    app: App, server: Loopback, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(app, server) as adapter:
+        await ready(app, adapter)
+        await server.tell("INTERACTION_CREATE", {"id": "500", "type": 3, "member": {"secret": "hush"}})
+        await server.tell("INTERACTION_CREATE", pressed(501, "settings"))
+        await until(lambda: ("POST", "/interactions/501/t/callback") in [each[:2] for each in server.requests])
+        assert server.opened[IDENTIFY] == 1
+    (line,) = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert (line.getMessage(), line.__dict__["event"]) == ("an event cannot be read", "INTERACTION_CREATE")
+    assert "hush" not in caplog.text
+
+
 async def test_a_process_that_gave_its_domain_away_serves_again_when_it_gets_it_back(
     app: App, server: Loopback
 ) -> None:
