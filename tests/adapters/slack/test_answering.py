@@ -43,9 +43,9 @@ async def test_between_two_people_the_bot_only_whispers(stage: Stage, fake: Fake
 async def test_a_button_answers_below_its_message_and_in_place_it_redraws_it(stage: Stage, fake: Fake) -> None:
     shown = fake.post("C1", {"text": "t", "blocks": []})
     await stage.presses(ADA, shown, {"type": "button", "action_id": "press.1", "value": "tea?kind=green&cups=3"})
-    assert titles(fake.messages) == ["1 green"]
+    assert titles(fake.messages) == ["3 green"]
     await stage.presses(ADA, shown, {"type": "button", "action_id": "press.2", "value": "visit?link=https://e.org"})
-    assert titles(fake.seen_by(ADA, "C1")) == ["1 green", "Visit"]
+    assert titles(fake.seen_by(ADA, "C1")) == ["3 green", "Visit"]
     assert len(fake.seen_by(BOB, "C1")) == 1
 
 
