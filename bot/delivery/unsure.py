@@ -24,8 +24,9 @@ LOOKS = 10
 PARKED = 3600.0
 """Seconds for which a message is left alone whose outcome may not be looked up; each start tries it too."""
 
-AGAIN = 30.0
-"""Seconds for which a message is left alone after a look that failed: an outage of hours is not asked at each tick."""
+AGAIN, LONGEST = 5.0, 60.0
+"""Seconds for which a message is left alone after a second look that failed, and at most, since each other one doubles
+them: an outage of hours is not asked at each tick."""
 
 REMEMBERED = 30.0
 """Seconds after a try; by then any platform shows what it took (`sender.check_lease`)."""
@@ -40,7 +41,8 @@ class Unsure:
         self._pacing = pacing
         self._begun = pacing.now()
         self._tried: dict[str, float] = {}
-        self._parked: dict[str, float] = {}
+        self._parked: dict[str, tuple[float, float]] = {}
+        """By id: until when, and the seconds that it was left alone."""
 
     def tried(self, message: Outgoing) -> None:
         """A send of it has just ended, however it ended."""
@@ -55,7 +57,7 @@ class Unsure:
         """Messages claimed by a process that died, or whose outcome is unknown, are looked for before anything else."""
         now = self._pacing.now()
         self._tried = {id: at for id, at in self._tried.items() if at > now - REMEMBERED}
-        self._parked = {id: until for id, until in self._parked.items() if until > now}
+        self._parked = {id: each for id, each in self._parked.items() if each[0] > now - 2 * LONGEST}
         unsure = defaultdict(list)
         for message in await self._outbox.unsettled(adapter.platform, self._clock.now()):
             if self._shown(adapter, message):
@@ -64,7 +66,8 @@ class Unsure:
 
     def _shown(self, adapter: Poster, message: Outgoing) -> bool:
         """Whether a look would find it by now. Whoever tried it before this process began had ended by then."""
-        if message.id in self._parked:
+        until, _ = self._parked.get(message.id, (0.0, 0.0))
+        if until > self._pacing.now():
             return False
         lasted = self._pacing.now() - self._tried.get(message.id, self._begun)
         return adapter.pace is None or lasted >= adapter.pace.shows_after
@@ -89,15 +92,19 @@ class Unsure:
             async with self._pacing.hearing(domain):
                 found = await adapter.look(message.place, message.id, since)
         except MayNotLook as error:
-            self._parked[message.id] = self._pacing.now() + PARKED
+            self._park(message.id, PARKED)
             await self._outbox.park(message.id, error.right)
             return None
         except Undeliverable as error:  # nobody will ever see whether it is there
             return Outcome(message.id, "dead", self._clock.now(), error.reason)
         except DeliveryError as error:
             log.warning("could not look", extra={"delivery": message.id, "error": type(error).__name__})
-            self._parked[message.id] = self._pacing.now() + AGAIN
+            _, lasted = self._parked.get(message.id, (0.0, None))
+            self._park(message.id, 0.0 if lasted is None else min(2 * lasted, LONGEST) or AGAIN)
             return None
         if found:
             return Outcome(message.id, "sent", self._clock.now(), message_id=found)
         return Outcome(message.id, "pending", self._clock.now(), "looked for and not found")
+
+    def _park(self, id: str, lasts: float) -> None:
+        self._parked[id] = (self._pacing.now() + lasts, lasts)

@@ -58,7 +58,8 @@ def _unwanted(message: Outgoing, to: Recipient, now: datetime) -> Outcome | None
     """Whoever asked a human asked for the reply, started or not."""
     if message.kind == REPLY:
         return Outcome(message.id, "cancelled", now, "stopped since") if to.member.state == "stopped" else None
-    if to.member.state != "active" or to.member.paused(now):
+    before = message.slot.timestamp() < (to.member.started_at or 0)  # a pause or a stop lies between
+    if before or to.member.state != "active" or to.member.paused(now):
         return Outcome(message.id, "cancelled", now, "stopped or paused since")
     if message.kind == SILENCE and to.heard >= message.slot:
         return Outcome(message.id, "cancelled", now, "heard of since")

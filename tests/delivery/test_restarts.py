@@ -169,6 +169,23 @@ async def test_an_outcome_that_stays_unknown_for_two_days_is_not_sent_stale(
     assert await home.states("tip") == ["expired"]
 
 
+async def test_what_was_of_unknown_outcome_before_a_pause_is_not_sent_after_it(
+    home: Installation, platform: Watched
+) -> None:
+    ada = home.someone()
+    await ada.says("/start")
+    platform.refuse, platform.blind = [Unknown("no answer")], RetryLater(HOUR)
+    await home.skip(utc("2026-09-13T18:00"))
+    await ada.says("/pause 1w")
+    await home.skip(utc("2026-09-13T19:00"))
+    await ada.says("/resume")
+    platform.blind = None
+    await home.restart()
+    await home.app.deliver()
+    assert platform.arrivals == []
+    assert await home.states("tip") == ["cancelled"]
+
+
 async def test_two_deliveries_at_once_send_once(home: Installation, platform: Watched) -> None:
     for name in ("ada", "bob", "eve"):
         await home.someone(name).says("/start")
