@@ -59,6 +59,7 @@ class Communities:
         """Keeps what is chosen and leaves the rest as it is."""
         platform, name = space
         async with self._database.transaction() as run:
+            await run.hold_community(platform=platform, space=name, at=now)
             changed = (await community_of(run, space)).model_copy(update=dict(chosen))
             row = changed.model_dump() | {"mentors": json.dumps(changed.mentors)}
             await run.keep_community(platform=platform, space=name, at=now, **row)

@@ -12,6 +12,7 @@ from bot.core.model import Card, Place
 from bot.store import (
     Answer,
     Closing,
+    Communities,
     Database,
     Gaps,
     InWeek,
@@ -51,6 +52,16 @@ async def met(database: Database) -> Member:
 
 async def together(*work: Coroutine[Any, Any, Any]) -> list[Any]:
     return list(await asyncio.gather(*work))
+
+
+async def test_of_what_admins_choose_at_once_nothing_is_lost(processes: list[Database]) -> None:
+    space, of = ("discord", "1"), [Communities(each) for each in processes]
+    for minute in range(10):
+        chosen: tuple[dict[str, object], ...]
+        chosen = ({"minute": minute}, {"weekday": minute % 7}, {"mentors": (str(minute),)}, {"most": minute % 5})
+        await together(*(each.change(space, part, START) for each, part in zip(of, chosen, strict=True)))
+        now = await of[0].of(space)
+        assert (now.minute, now.weekday, now.mentors, now.most) == (minute, minute % 7, (str(minute),), minute % 5)
 
 
 async def test_a_member_who_is_met_in_several_processes_at_once_is_one(processes: list[Database]) -> None:

@@ -1,3 +1,8 @@
+-- name: hold_community!
+-- Two admins may choose at once: who comes second reads what the first one chose.
+insert into communities (platform, space, mentors, at) values (:platform, :space, '[]', :at)
+on conflict (platform, space) do update set platform = excluded.platform;
+
 -- name: keep_community!
 insert into communities (platform, space, zone, weekday, minute, mentors, most, at)
 values (:platform, :space, :zone, :weekday, :minute, :mentors, :most, :at)
