@@ -8,8 +8,8 @@ from scripts.loopback.stage import Stage, until
 
 MEMBERS = 8
 HOUR = 3600
-BEFORE = "2026-11-26T16:50:00Z"
-"""Ten minutes before the check-in is due in Berlin."""
+BEFORE, LONG_BEFORE = "2026-11-26T16:50:00Z", "2026-11-26T05:00:00Z"
+"""The check-in is due at 17:00 UTC, in the evening in Berlin: on a fast clock soon after Milepost is ready."""
 
 
 def away(server: Discord, seconds: float) -> None:
@@ -36,8 +36,9 @@ def for_hours(stage: Stage, server: Discord) -> str:
 def for_days(stage: Stage, server: Discord) -> str:
     """For three days: the check-in is out of date and let go, and the next week's comes once."""
     members, speed = enrolled(stage, server, MEMBERS), 3600
-    stage.start(f"{BEFORE} x{speed}")
-    away(server, 72 * HOUR / speed)
+    stage.start(f"{LONG_BEFORE} x{speed}")
+    stage.check(lost_and_doubled(server, members)[0] == MEMBERS, "it was due before the outage began")
+    away(server, 84 * HOUR / speed)
     time.sleep(48 * HOUR / speed)
     came = MEMBERS - lost_and_doubled(server, members)[0]
     stage.check(not came, f"{came} came although they were out of date")
