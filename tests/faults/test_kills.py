@@ -18,9 +18,6 @@ def engine(databases: Databases) -> str:
     return "sqlite" if isinstance(databases, Files) else "postgresql"
 
 
-@pytest.mark.parametrize(
-    "databases", [pytest.param("sqlite", marks=pytest.mark.long), "postgresql"], indirect=True, scope="session"
-)
 async def test_processes_that_are_killed_lose_nothing_and_double_nothing(
     database_url: str, databases: Databases
 ) -> None:

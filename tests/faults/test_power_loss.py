@@ -33,7 +33,7 @@ async def after_losses(url: str, tmp_path: Path, plan: Plan, *, losses: int, wor
     ],
 )
 async def test_a_power_loss_loses_nothing_and_doubles_nothing(database_url: str, tmp_path: Path, worst: bool) -> None:
-    verdict = await after_losses(database_url, tmp_path, Plan("slack", members=30), losses=2, worst=worst)
+    verdict = await after_losses(database_url, tmp_path, Plan("slack", members=60), losses=2, worst=worst)
     assert verdict.wrong == {}
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.simulation.world import STRAIGHT, Bent, World, lived
 
-SHORT, LONG = 100, 10_000
+SHORT, LONG = 500, 10_000
 AT_ONCE = 25
 """Seeds a test."""
 

@@ -72,8 +72,7 @@ def slow(stage: Stage, server: Discord) -> str:
     members = enrolled(stage, server, 20)
     stage.start(f"{SATURDAY} x1")
     with stage.store_is_slow():
-        asked = [_start(server, members[0].id, "start", zone="Tokyo")]
-        asked += [_start(server, each.id, "ask", question="do I need a phd?") for each in members[1:]]
+        asked = _all_ask(server, members)
         refused = _start(server, members[0].id, "compare", career="nothing")
         time.sleep(2)
     time.sleep(SETTLED)
@@ -92,13 +91,19 @@ def _start(server: Discord, user: str, name: str, **options: str) -> Json:
     return dict(server.call("POST", "/command", name=name, options=options, wait=False, **where))
 
 
+def _all_ask(server: Discord, members: list[Member]) -> list[Json]:
+    """One begins, which is written down, and all others ask."""
+    first, *others = members
+    began = _start(server, first.id, "start", zone="Tokyo")
+    return [began, *(_start(server, each.id, "ask", question="do I need a phd?") for each in others)]
+
+
 def ending(stage: Stage, server: Discord) -> str:
     """SIGTERM while twenty answers are in work, since the store is slow: all of them still come."""
     members = enrolled(stage, server, 20)
     stage.start(f"{SATURDAY} x1")
     with stage.store_is_slow():
-        asked = [_start(server, members[0].id, "start", zone="Tokyo")]
-        asked += [_start(server, each.id, "ask", question="do I need a phd?") for each in members[1:]]
+        asked = _all_ask(server, members)
         time.sleep(1)
         stage.milepost.end()
         time.sleep(2)
