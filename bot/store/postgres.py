@@ -32,6 +32,9 @@ COMMITS_REACH_THE_DISK = """select set_config('synchronous_commit', 'on', false)
     where current_setting('synchronous_commit') in ('off', 'local')"""
 """Else a claim can vanish in a power loss, or a fail-over, after its message was posted."""
 
+CONNECTIONS = 5
+"""At most, for transactions."""
+
 OLDEST = 14
 """Of the versions of PostgreSQL: the first that ends silent sessions by itself."""
 
@@ -80,7 +83,8 @@ class PostgreSQL(Database):
         pool = None
         try:
             connect = {"server_settings": SESSION, "timeout": 10, "command_timeout": 30}
-            pool = await asyncpg.create_pool(url, min_size=0, max_size=5, init=_prepare, reset=_reset, **connect)
+            sizes = {"min_size": 0, "max_size": CONNECTIONS}
+            pool = await asyncpg.create_pool(url, init=_prepare, reset=_reset, **sizes, **connect)
             async with pool.acquire() as connection:
                 await _migrate(connection)
         except BaseException as error:
@@ -106,7 +110,8 @@ class PostgreSQL(Database):
 
     async def close(self) -> None:
         await self._locks.close()
-        await self._pool.close()
+        with suppress(*UNABLE):
+            await self._pool.close()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Queries]:
@@ -151,23 +156,27 @@ class PostgreSQL(Database):
             with _as_not_written("I may or may not have written that down ({}). Look, before you say it again."):
                 await transaction.commit()
         finally:
-            await self._pool.release(connection)
+            await self._release(connection)
 
     async def _start(self, isolation: str, *, readonly: bool) -> tuple[Any, Any]:
-        """A connection that was lost since its last use is replaced by a fresh one."""
-        for fresh in (False, True):
+        """Connections that were lost since their last use, all of them at most, are replaced by a fresh one."""
+        for left in reversed(range(CONNECTIONS + 1)):
             connection = await self._pool.acquire()
             transaction = connection.transaction(isolation=isolation, readonly=readonly)
             try:
                 await transaction.start()
             except BaseException as error:
-                await self._pool.release(connection)
-                if fresh or not isinstance(error, GONE):
+                await self._release(connection)
+                if not (left and isinstance(error, GONE)):
                     raise
-                await self._pool.expire_connections()
             else:
                 return connection, transaction
         raise AssertionError("the loop returns or raises")
+
+    async def _release(self, connection: Any) -> None:
+        """The pool drops a connection that dies at this."""
+        with suppress(*UNABLE):
+            await self._pool.release(connection)
 
 
 @contextmanager

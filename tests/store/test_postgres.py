@@ -1,8 +1,10 @@
 """What PostgreSQL refuses is told in one clear line without the password; what is lost on the way is no half."""
 
 import asyncio
+import gc
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -131,6 +133,27 @@ async def test_a_process_that_wakes_to_connections_that_the_server_ended_makes_t
             await asyncio.sleep(0)
         assert await database.owns("test")
         await Notes(database).keep("after", START)
+
+
+async def test_connections_that_end_one_after_the_other_leave_nothing_in_the_log_but_one_line(
+    database: Database, databases: postgres.Databases, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The end of one is noticed while the end of the next is on its way, as when a server is stopped."""
+    for turns in range(6):
+        async with database.reading() as one, database.reading():
+            pid = await one._connection.fetchval("select pg_backend_pid()")
+        databases.sql("postgres", f"{postgres.END_ALL} where pid = {pid}")
+        time.sleep(0.05)  # noqa: ASYNC251 - frozen meanwhile
+        keeping = asyncio.create_task(Notes(database).keep("note", START))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        databases.sql("postgres", f"{postgres.END_ALL} where datname = '{name}'")
+        time.sleep(0.05)  # noqa: ASYNC251 - as above
+        with suppress(NotWritten):
+            await keeping
+        await Notes(database).keep("after", START)
+    gc.collect()
+    assert [record for record in caplog.records if record.name == "asyncio"] == []
 
 
 async def test_a_connection_lost_in_a_transaction_leaves_nothing(
