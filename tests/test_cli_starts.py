@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -96,15 +96,13 @@ def test_a_second_process_on_the_same_file_is_refused_while_the_first_goes_on(tm
 def test_check_running_tells_a_living_milepost_from_a_dead_one_beside_its_lock(
     tmp_path: Path, database_url: str
 ) -> None:
-    now = SystemClock().now()
-
-    async def seen(last: datetime | None) -> Run:
+    async def seen(age: timedelta | None) -> Run:
         async with await Database.open(database_url) as database:
-            if last:
-                await Notes(database).keep(HEARTBEAT, last)
+            if age is not None:
+                await Notes(database).keep(HEARTBEAT, SystemClock().now() - age)
             return await asyncio.to_thread(milepost, tmp_path, "check", "--running", DATABASE_URL=database_url)
 
-    never, dead, alive = (asyncio.run(seen(last)) for last in (None, now - timedelta(minutes=3), now))
+    never, dead, alive = (asyncio.run(seen(age)) for age in (None, timedelta(minutes=3), timedelta(0)))
     assert [run.returncode for run in (never, dead, alive)] == [1, 1, 0]
     assert "never" in never.stdout
     assert all(run.stderr == "" for run in (never, dead, alive))

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from inspect import iscoroutinefunction
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from pydantic import Field, ValidationError
+from pydantic import Field, PrivateAttr, ValidationError
 from pydantic.fields import FieldInfo
 
 from bot.core.errors import Invalid, UserError
@@ -17,6 +17,10 @@ from bot.core.text import listed, plain
 
 FORM = "form"
 """A button's argument that names the fields to ask for, joined by commas: `settings?form=city`."""
+
+HELD = "held"
+"""A form's argument that names the erasable fields that came filled, joined by commas. Emptied, they are erased; a
+field that came empty says nothing by staying so."""
 
 Handler = Callable[[Request, Any], Awaitable[Card]]
 Method = TypeVar("Method", bound=Callable[..., Awaitable[Card]])
@@ -31,7 +35,15 @@ Who = Literal["member", "mentor", "admin"]
 
 
 class Arguments(Model):
-    """What a command takes. An empty value means not given."""
+    """What a command takes. An empty value means not given, but for what was `erased`: the fields of a form that came
+    filled and were sent empty.
+    """
+
+    _erased: frozenset[str] = PrivateAttr(frozenset())
+
+    @property
+    def erased(self) -> frozenset[str]:
+        return self._erased
 
 
 def asked(label: str, hint: str = "", *, default: Any = ..., max_length: int = 300, **more: Any) -> Any:
@@ -79,7 +91,7 @@ class Command:
 
     def form(self, args: Mapping[str, str]) -> Form | None:
         """What to ask before the command can run; none when nothing required is missing."""
-        given = {name: value for name, value in args.items() if value.strip() and name != FORM}
+        given = {name: value for name, value in _given(args) if value.strip()}
         named = args.get(FORM, "").split(",")
         wanted = [question for question in self.questions if question.name in named]
         if not wanted and any(question.required and question.name not in given for question in self.questions):
@@ -91,7 +103,7 @@ class Command:
 
     def parse(self, args: Mapping[str, str]) -> Arguments:
         """The typed arguments. Raises `Invalid` with a line for each that does not fit."""
-        given = {name: value.strip() for name, value in args.items() if value.strip() and name != FORM}
+        given = {name: value.strip() for name, value in _given(args) if value.strip()}
         problems = {}
         for question in self.questions:
             value = given.get(question.name, "")
@@ -106,6 +118,8 @@ class Command:
             problems = {name: self._problem(name, item) for name, item in found.items()} | problems
         if problems:
             raise Invalid(problems)
+        emptied = {name for name in args.get(HELD, "").split(",") if not args.get(name, "absent").strip()}
+        arguments._erased = frozenset(each.name for each in self.questions if each.erasable and each.name in emptied)
         return arguments
 
     def _asked(self, name: str) -> Question | None:
@@ -200,6 +214,10 @@ class Commands:
         near = [f"/{other}" for other in get_close_matches(name.casefold(), self._commands, n=3, cutoff=0.5)]
         hint = f"Did you mean {' or '.join(near)}?" if near else "/help lists them all."
         raise UserError(f"There is no command /{plain(name, 40)}. {hint}")
+
+
+def _given(args: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    return ((name, value) for name, value in args.items() if name not in (FORM, HELD))
 
 
 def _range(question: Question) -> str:

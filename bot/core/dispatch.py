@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 
-from bot.core.commands import Command, Commands
+from bot.core.commands import HELD, Command, Commands
 from bot.core.errors import Invalid, TooFast, UserError, trace
 from bot.core.model import TEXT_LIMIT, Card, Choice, Form, Person, Reply, Request
 from bot.core.rate import Rate
@@ -54,8 +54,10 @@ class Dispatch:
             return form
         nothing: Mapping[str, str] = {}
         now = await self._soon.or_else(nothing, present(person, form.given))
-        fits = (each for each in form.questions if 0 < len(now.get(each.name, "")) <= each.max_length)
+        fits = [each for each in form.questions if 0 < len(now.get(each.name, "")) <= each.max_length]
         held = {each.name: now[each.name] for each in fits}
+        if erasable := ",".join(each.name for each in fits if each.erasable):
+            held[HELD] = erasable
         return form.model_copy(update={"given": held | form.given})
 
     def problems(self, command: str, args: dict[str, str]) -> dict[str, str]:

@@ -200,7 +200,7 @@ class Question(Model):
     """One field of a form; one option of a typed command.
 
     Where the kind is a channel or a person, the answer is its id on the platform; for people, ids of them or of roles
-    with commas. `least` and `most` are of a number.
+    with commas. `least` and `most` are of a number. What is `erasable` may be emptied in a form that shows it.
     """
 
     name: str
@@ -209,6 +209,7 @@ class Question(Model):
     kind: Literal["text", "channel", "person", "people"] = "text"
     long: bool = False
     required: bool = False
+    erasable: bool = False
     max_length: int = Field(3000, ge=1, le=3000)
     least: float | None = None
     most: float | None = None

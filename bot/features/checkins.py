@@ -30,8 +30,10 @@ LAST_MINUTE = timedelta(minutes=1)
 
 class CheckinArguments(Arguments):
     answer: Literal["done", "partly", "stuck"] | None = asked("How did it go?", "for all of this week", default=None)
-    hours: float | None = asked("Hours you spent", "a number, for example 4.5", default=None, least=0, most=168)
-    note: str | None = asked("A note to yourself", "private", default=None, long=True, max_length=1000)
+    hours: float | None = asked(
+        "Hours you spent", "a number, for example 4.5", default=None, least=0, most=168, erasable=True
+    )
+    note: str | None = asked("A note to yourself", "private", default=None, long=True, max_length=1000, erasable=True)
     step: str | None = carried()
     week: str | None = Field(None, pattern=r"^\d{4}-W\d{2}$")
 
@@ -57,9 +59,9 @@ class Checkins:
         now = self._clock.now()
         member = await self._members.meet(request.person, request.place, now)
         week = await self._week(member, args, now)
-        if args.answer or args.hours is not None or args.note:
+        if args.answer or args.hours is not None or args.note or args.erased:
             states: dict[str, State] = dict.fromkeys(self._steps(week, args), args.answer) if args.answer else {}
-            answer = Answer(states=states, hours=args.hours, note=args.note)
+            answer = Answer(states=states, hours=args.hours, note=args.note, erased=args.erased)
             await self._planning.progress.answer_week(member.id, week.week, answer, Once(request.id, now))
             await self._inbox.answered(member.id, self.kind, week.week, now)
         return await self._card(member, week.week, now)

@@ -55,7 +55,9 @@ class SetupArguments(Arguments):
     mentors: str | None = asked(
         "Channel for mentors", "open questions and the weekly review list", default=None, kind="channel"
     )
-    people: str | None = asked("Who mentors", "people or roles", default=None, kind="people", max_length=1000)
+    people: str | None = asked(
+        "Who mentors", "people or roles", default=None, kind="people", max_length=1000, erasable=True
+    )
     zone: City | None = asked("Where most members live", "a city or a zone: Berlin", default=None, max_length=60)
     weekday: Weekday | None = asked("Day of the check-in", "such as Thursday", default=None)
     time: TimeOfDay | None = asked("Time of day", "local time, 08:00 to 20:59", default=None, max_length=10)
@@ -78,20 +80,20 @@ class Setup:
              suggests={"zone": "cities", "time": "times"}, present="held")  # fmt: skip
     async def setup(self, request: Request, args: SetupArguments) -> Card:
         space, now = (request.person.platform, request.person.space), self._clock.now()
-        refused = [
-            each
-            for topic in CHANNELS
-            if (channel := getattr(args, topic)) and (each := await self._use(_place(space, channel), topic))
-        ]
+        heard = await self._communities.channels(space)
+        chosen_now = {topic: getattr(args, topic) for topic in CHANNELS}
+        changed = {topic: each for topic, each in chosen_now.items() if each and (each,) != heard.get(topic, ())[:1]}
+        refused = [await self._use(_place(space, channel), topic) for topic, channel in changed.items()]
         changes = dict(chosen(args.zone, args.weekday, args.time))
-        if args.people:
-            changes["mentors"] = tuple(dict.fromkeys(each.strip() for each in args.people.split(",") if each.strip()))
+        if args.people or "people" in args.erased:
+            named = (each.strip() for each in (args.people or "").split(","))
+            changes["mentors"] = tuple(dict.fromkeys(each for each in named if each))
         if args.messages is not None:
             changes["most"] = None if args.messages == NO_LIMIT else args.messages
         community = await (self._communities.change(space, changes, now) if changes else self._communities.of(space))
         return Card(
             title="Set up",
-            text="\n".join(refused),
+            text="\n".join(filter(None, refused)),
             facts=(*await self._channels(space), *_people(community)),
             buttons=BUTTONS,
             footer="Members may choose otherwise for themselves. Only admins see this.",

@@ -43,11 +43,12 @@ class Week:
 
 
 class Answer(Model):
-    """What a member says of a week: the states of its milestones, hours, a note."""
+    """What a member says of a week: the states of its milestones, hours, a note; `erased` names what they took back."""
 
     states: dict[str, State] = Field(default_factory=dict)
     hours: float | None = None
     note: str | None = None
+    erased: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class Progress:
             await run.replan_week(member_id=member_id, week=week, milestones=json.dumps(list(milestones)))
 
     async def answer_week(self, member_id: str, week: str, answer: Answer, once: Once) -> None:
-        """All of an answer or nothing of it. Hours and note are kept when not given again."""
+        """All of an answer or nothing of it. Hours and note are kept when neither given again nor erased."""
         about = {"member_id": member_id, "request_id": once.request_id, "week": week, "at": once.now}
         async with self._database.transaction() as run:
             await hold(run, member_id)
@@ -173,9 +174,9 @@ class Progress:
                 return
             for milestone, state in answer.states.items():
                 await run.add_progress(milestone=milestone, state=state, undoes=None, **about)
-            await run.answer_week(
-                member_id=member_id, week=week, hours=answer.hours, note=answer.note, answered_at=once.now
-            )
+            erased = {"no_hours": int("hours" in answer.erased), "no_note": int("note" in answer.erased)}
+            said = {"hours": answer.hours, "note": answer.note, **erased}
+            await run.answer_week(member_id=member_id, week=week, answered_at=once.now, **said)
 
     @staticmethod
     async def tips_of_all(run: Queries, member_ids: Iterable[str]) -> dict[str, dict[str, str]]:

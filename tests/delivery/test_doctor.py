@@ -7,7 +7,7 @@ import pytest
 from bot.core.ports import RetryLater, Undeliverable, Unknown
 from bot.features.doctor import FIXES
 from tests.delivery.weeks import DAY, HOUR, WEEK, Installation, Watched, utc
-from tests.processes import milepost
+from tests.processes import environment, milepost
 
 SUNDAY = utc("2026-09-13T18:00")
 
@@ -98,6 +98,7 @@ async def test_the_command_says_the_same_beside_the_running_process(
     home: Installation, platform: Watched, tmp_path: Path
 ) -> None:
     """The installation holds its file's lock all the while."""
+    environment()  # what the process needs is learnt before the heartbeat: that gets old
     await home.someone().says("/start")
     await home.app.beat()
     settings = {"DATABASE_URL": home.url, "MILEPOST_CLOCK": "2026-09-21T00:00:00Z x0"}

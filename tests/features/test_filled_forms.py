@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bot.adapters.discord.forms import modal as discord_modal
-from bot.adapters.slack.forms import Where
+from bot.adapters.discord.forms import submitted
+from bot.adapters.slack.forms import Where, filled
 from bot.adapters.slack.forms import modal as slack_modal
 from bot.app import App
 from bot.content import Pack
@@ -14,7 +15,7 @@ from bot.store import Database
 from tests.delivery.weeks import light
 from tests.features.asking import args_of, sends
 from tests.talking import Someone
-from tests.walks.reading import labels, refused
+from tests.walks.reading import InChannel, labels, refused
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
@@ -75,6 +76,69 @@ async def test_hours_and_note_of_a_week(ada: Someone) -> None:
     await ada.says("/start")
     await ada.does("checkin", answer="done", hours="4.5", note="Slow, but *mine*.")
     assert await pressed(ada, "Add hours and a note") == {"hours": "4.5", "note": "Slow, but *mine*."}
+
+
+async def test_a_note_and_hours_that_are_emptied_are_gone_and_fields_that_came_empty_say_nothing(
+    ada: Someone, database: Database
+) -> None:
+    await ada.says("/start")
+    await ada.does("checkin", answer="done", hours="4.5", note="Slow, but *mine*.")
+    form = await opened(ada, "checkin", form="hours,note")
+    nothing = {"hours": "", "note": ""}
+    await ada.does("checkin", **nothing)
+    assert await pressed(ada, "Add hours and a note") == {"hours": "4.5", "note": "Slow, but *mine*."}
+    card = await ada.does("checkin", **form.given | {"note": " "})
+    assert "mine" not in card.words
+    assert await pressed(ada, "Add hours and a note") == {"hours": "4.5", "note": ""}
+    await ada.does("checkin", **form.given | nothing)
+    assert await pressed(ada, "Add hours and a note") == nothing
+    assert "mine" not in str(await database.tables())
+
+
+async def test_mentors_can_be_taken_back_but_not_a_day_or_an_hour(boss: Someone) -> None:
+    await boss.does("setup", people="21,22", weekday="monday", time="17:00")
+    form = await opened(boss, "setup", form="people,weekday,time")
+    mia = Someone(boss.app, name="mia", roles=("21",))
+    assert not refused(await mia.says("/gaps"))
+    await boss.does("setup", **form.given | {"people": "", "weekday": "", "time": ""})
+    assert await pressed(boss, "Who mentors") == {"people": ""}
+    assert await pressed(boss, "How newcomers begin") == {"zone": "", "weekday": "monday", "time": "17:00"}
+    assert refused(await mia.says("/gaps"))
+
+
+@pytest.mark.parametrize("claimed", ["zone,weekday", "people,nothing,form", ",", "note"])
+async def test_nothing_is_erased_by_a_form_that_nobody_opened(boss: Someone, claimed: str) -> None:
+    await boss.does("setup", people="21", weekday="monday", zone="Berlin")
+    await boss.does("setup", held=claimed, weekday="", zone="")
+    assert await pressed(boss, "Who mentors") == {"people": "21"}
+    assert await pressed(boss, "How newcomers begin") == {"zone": "Europe/Berlin", "weekday": "monday", "time": ""}
+
+
+async def test_every_platform_says_which_fields_came_filled(ada: Someone) -> None:
+    await ada.says("/start")
+    await ada.does("checkin", answer="done", note="Mine.")
+    form = await opened(ada, "checkin", form="hours,note")
+    questions = ada.app.dispatch.commands.named("checkin").questions
+    modal = discord_modal(form, questions)
+    rows = [{"component": {**each["component"], "value": ""}} for each in modal["components"]]
+    view = slack_modal(form, Where("U1"))
+    state = {each["block_id"]: {"x": {"type": "plain_text_input", "value": None}} for each in view["blocks"]}
+    sent = [
+        submitted({"custom_id": modal["custom_id"], "components": rows}),
+        filled(view | {"state": {"values": state}})[:2],
+    ]
+    for command, args in sent:
+        assert ada.app.dispatch.commands.named(command).parse(args).erased == {"note"}
+
+
+async def test_a_form_of_channels_that_is_sent_as_it_is_takes_none_away(boss: Someone, app: App) -> None:
+    for name in ("news", "town-hall"):
+        await InChannel(app, name="boss", admin=True, channel=name).says("/subscribe")
+    now = await boss.opens("setup", form="checkins,announcements,mentors")
+    card = await boss.does("setup", **now)
+    assert next(each.value for each in card.facts if each.name == "Announcements") == "news\ntown-hall"
+    await boss.does("setup", announcements="town-hall")
+    assert (await boss.opens("setup", form="announcements")) == {"announcements": "town-hall"}
 
 
 async def test_what_admins_set_up(boss: Someone, database: Database) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.adapters.console.render import pressable
 from bot.adapters.console.screen import Screen
 from bot.clock import MovableClock
+from bot.core.commands import HELD
 from bot.core.dispatch import Dispatch
 from bot.core.model import Button, Card, Form, Link, Person, Place, Request
 from bot.core.ports import Access
@@ -120,12 +121,14 @@ class Console:
 
     async def _fill(self, form: Form) -> dict[str, str] | None:
         """The answers, asked one by one; none when the member types another command instead."""
-        self._screen.say(f"{form.title}. Leave a line empty to skip it; a line that begins with / cancels.")
+        held = form.given.get(HELD, "").split(",")
+        erase = " a dash erases what is there;" if any(each.name in held for each in form.questions) else ""
+        self._screen.say(f"{form.title}. Leave a line empty to skip it;{erase} a line that begins with / cancels.")
         filled: dict[str, str] = {}
         for question in form.questions:
             values = f" [{', '.join(choice.value for choice in question.choices)}]" if question.choices else ""
             needed = "" if question.required else " (may be empty)"
-            now = f" (now: {shortened(one_line(held), 60)})" if (held := form.given.get(question.name)) else ""
+            now = f" (now: {shortened(one_line(there), 60)})" if (there := form.given.get(question.name)) else ""
             self._screen.say(f"{question.label}{values}: {question.hint}{needed}{now}".rstrip(": "))
             line = await self._screen.line(question.label, self._who.person)
             if line is None or line.startswith("/"):
@@ -133,7 +136,10 @@ class Console:
                 if line:
                     await self._hear(line)
                 return None
-            filled[question.name] = line
+            if question.name in held and line.strip() == "-":
+                filled[question.name] = ""
+            elif line.strip():
+                filled[question.name] = line
         return filled
 
     async def _press(self, typed: str) -> None:

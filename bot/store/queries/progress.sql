@@ -29,7 +29,10 @@ on conflict do nothing;
 update checkins set milestones = :milestones where member_id = :member_id and week = :week;
 
 -- name: answer_week!
-update checkins set hours = coalesce(:hours, hours), note = coalesce(:note, note), answered_at = :answered_at
+update checkins set
+    hours = case when :no_hours = 1 then null else coalesce(:hours, hours) end,
+    note = case when :no_note = 1 then null else coalesce(:note, note) end,
+    answered_at = :answered_at
 where member_id = :member_id and week = :week;
 
 -- name: weeks_of

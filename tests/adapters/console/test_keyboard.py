@@ -54,6 +54,17 @@ async def test_a_number_before_any_button_gets_a_line(talk: Talk) -> None:
     assert await talk("1") == ["There is no button 1 on the last message."]
 
 
+async def test_an_empty_line_leaves_what_a_form_holds_and_a_dash_erases_it(talk: Talk) -> None:
+    begun = ("/start", "/checkin done 4", "1")
+    shown = "\n".join(await talk(*begun, "", "slow week", "1", "", "-"))
+    assert "Leave a line empty to skip it; a dash erases what is there; a line that begins with / cancels." in shown
+    assert "A note to yourself: private (may be empty) (now: slow week)" in shown
+    after = shown.rpartition("(now: slow week)")[2]
+    assert "You spent 4 hours." in after
+    assert "Note:" not in after
+    assert "Note: -" in (await talk(*begun, "", "-"))[-1]
+
+
 async def test_a_link_is_pressed_by_its_number_and_shows_its_address(talk: Talk) -> None:
     shown = await talk("/subscribe", "/resource", *RESOURCE, "", "1", who=BOSS)
     assert shown[-1] == "https://example.org/book"
