@@ -67,18 +67,18 @@ async def _discord(settings: Settings, known: Known) -> list[Check]:
 
 async def _slack(settings: Settings, known: Known) -> list[Check]:
     """Also what is missing beside the token, which is asked about all the same."""
-    from bot.adapters.slack import Ear, checked, client_of, several
+    from bot.adapters.slack import Listening, client_of, examine, examine_each
 
     base, secret = settings.slack_api_base, _secret(settings.slack_signing_secret)
-    ear = Ear(_secret(settings.slack_app_token), secret, settings.slack_listen)
+    listening = Listening(_secret(settings.slack_app_token), secret, settings.slack_listen)
     found = list[Check]()
     try:
         slack_keys(settings)
     except CannotStart as error:
         found.append(Check(f"{error}.", "Slack is not served until they are right.", "wrong", "Settings"))
     if settings.slack_client_id:
-        return found + await several(known.installed, base, ear, known.channels)
-    return found + await checked(client_of(base, _secret(settings.slack_bot_token)), ear, known.channels)
+        return found + await examine_each(known.installed, base, listening, known.channels)
+    return found + await examine(client_of(base, _secret(settings.slack_bot_token)), listening, known.channels)
 
 
 PLATFORMS: dict[str, Callable[[Settings, Known], Awaitable[list[Check]]]] = {"discord": _discord, "slack": _slack}

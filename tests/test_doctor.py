@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from discord.http import Route
 
-from bot.adapters.discord import Expected, examine
+from bot.adapters import discord, slack
 from bot.adapters.discord.commands import digest
-from bot.adapters.slack import Ear, checked, client_of
 from bot.adapters.slack.manifest import SCOPES
 from bot.core.ports import Check
 from bot.doctor import WIDTH, lines
@@ -94,10 +93,12 @@ async def test_the_screen_of_the_readme_is_what_is_printed(fake: Fake, monkeypat
         monkeypatch.setattr(Route, "BASE", address)
         denied = {"id": "5", "type": 0, "allow": "0", "deny": str(1 << 14)}
         says["/channels/7"] = CHANNEL | {"permission_overwrites": [denied]}
-        expected = Expected(COMMANDS, lambda _: asyncio.sleep(0, digest(COMMANDS)))
+        expected = discord.Expected(COMMANDS, lambda _: asyncio.sleep(0, digest(COMMANDS)))
         told = {
-            "Discord": await examine("token", expected, [("check-ins", "5", "7")]),
-            "Slack": await checked(client_of(fake.base, "xoxb-1"), Ear(app_token="xapp-1"), on_slack),
+            "Discord": await discord.examine("token", expected, [("check-ins", "5", "7")]),
+            "Slack": await slack.examine(
+                slack.client_of(fake.base, "xoxb-1"), slack.Listening(app_token="xapp-1"), on_slack
+            ),
         }
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "$ milepost doctor\n" + "\n".join(lines(told)) + "\n```" in readme

@@ -11,9 +11,9 @@ from bot.adapters.discord.client import Client, Events, keep_quiet
 from bot.adapters.discord.commands import definitions, digest, named, note, registered
 from bot.adapters.discord.connection import Connection
 from bot.adapters.discord.hear import Ear
-from bot.adapters.discord.homes import PLATFORM, Meet, People
 from bot.adapters.discord.identifies import Identifies
 from bot.adapters.discord.opening import Opening
+from bot.adapters.discord.people import PLATFORM, Meet, People
 from bot.adapters.discord.sending import Pen
 from bot.clock import SystemClock
 from bot.core.dispatch import Dispatch

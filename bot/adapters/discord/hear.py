@@ -11,7 +11,7 @@ import discord
 from bot.adapters.discord import forms, wire
 from bot.adapters.discord.belonging import UNSURE, UnsureError
 from bot.adapters.discord.heard import COMPLETION, COMPONENT, MODAL, Heard, completed, heard, question
-from bot.adapters.discord.homes import PLATFORM, Nowhere, People, User
+from bot.adapters.discord.people import PLATFORM, Nowhere, People, User
 from bot.adapters.discord.render import AGAIN, CHOSEN, address_of, read
 from bot.adapters.discord.reply import Answer, Promise
 from bot.adapters.discord.wire import Answering, Interaction

@@ -6,7 +6,7 @@ import discord
 
 from bot.adapters.discord import wire
 from bot.adapters.discord.belonging import WHERE_FROM, WHICH, choice
-from bot.adapters.discord.homes import PLATFORM, Nowhere, People
+from bot.adapters.discord.people import PLATFORM, Nowhere, People
 from bot.adapters.discord.render import address_of, nonce
 from bot.adapters.discord.reply import Answer
 from bot.core.dispatch import Dispatch

@@ -49,7 +49,7 @@ Channels = Sequence[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Ear:
+class Listening:
     """How Slack is heard: by Socket Mode where there is an app token, else over HTTP."""
 
     app_token: str = ""
@@ -57,17 +57,19 @@ class Ear:
     listen: str = ""
 
 
-async def checked(client: AsyncWebClient, ear: Ear, channels: Channels) -> list[Check]:
+async def examine(client: AsyncWebClient, listening: Listening, channels: Channels) -> list[Check]:
     """Posts nothing and opens no socket, so that it may run beside a Milepost that does."""
-    secret = [_http(ear)] if ear.signing_secret and not ear.app_token else []
-    return secret + await _workspace(client, ear, channels, COPY)
+    secret = [_http(listening)] if listening.signing_secret and not listening.app_token else []
+    return secret + await _workspace(client, listening, channels, COPY)
 
 
-async def several(installed: Sequence[Installation], base: str, ear: Ear, channels: Channels) -> list[Check]:
+async def examine_each(
+    installed: Sequence[Installation], base: str, listening: Listening, channels: Channels
+) -> list[Check]:
     """How many workspaces are well, and what is amiss in each of the others. Renews no token."""
     if not installed:
         mend = f"Open {INSTALL} at the address at which Slack reaches Milepost."
-        return [_http(ear), Check("None has installed the app yet.", mend, "wrong", WORKSPACES)]
+        return [_http(listening), Check("None has installed the app yet.", mend, "wrong", WORKSPACES)]
     now, at_once = SystemClock().now(), asyncio.Semaphore(AT_ONCE)
 
     async def asked(each: Installation) -> list[Check]:
@@ -75,20 +77,20 @@ async def several(installed: Sequence[Installation], base: str, ear: Ear, channe
             return [Check("It has ended, and is renewed with its next use.", state="note", name=TOKEN)]
         async with at_once:
             client = client_of(base, each.token.get_secret_value())
-            found = await _workspace(client, ear, channels, f"Install the app there again, at {INSTALL}.")
+            found = await _workspace(client, listening, channels, f"Install the app there again, at {INSTALL}.")
         return [check for check in found if check.state != "well"]
 
     amiss = await asyncio.gather(*map(asked, installed))
     well = Check(f"All is well in {amiss.count([])} of {len(installed)}.", name=WORKSPACES)
     named = zip((plain(each.name, 40) for each in installed), amiss, strict=True)
-    return [_http(ear), well, *(_of(name, check) for name, checks in named for check in checks)]
+    return [_http(listening), well, *(_of(name, check) for name, checks in named for check in checks)]
 
 
 def _of(workspace: str, check: Check) -> Check:
     return check._replace(name=workspace, text=f"{check.name}: {check.text}")
 
 
-async def _workspace(client: AsyncWebClient, ear: Ear, channels: Channels, mend: str) -> list[Check]:
+async def _workspace(client: AsyncWebClient, listening: Listening, channels: Channels, mend: str) -> list[Check]:
     """`mend` is what to do about a token that is refused."""
     try:
         async with asyncio.timeout(PATIENCE):
@@ -99,7 +101,7 @@ async def _workspace(client: AsyncWebClient, ear: Ear, channels: Channels, mend:
         return [Check("It is a person's token, not the bot's.", mend, "wrong", TOKEN)]
     granted = next((value for name, value in me.headers.items() if name.casefold() == "x-oauth-scopes"), "")
     here = [(topic, channel) for topic, space, channel in channels if space == me["team_id"]]
-    asked = [_socket(client, ear.app_token, me["bot_id"])] if ear.app_token else []
+    asked = [_socket(client, listening.app_token, me["bot_id"])] if listening.app_token else []
     found = await asyncio.gather(*asked, *(_channel(client, me["team_id"], *each) for each in here))
     taken = f"Slack takes it: I am {plain(me['user'], 40)} in {plain(me['team'], 60)}."
     return [Check(taken, name=TOKEN), *_scopes({each.strip() for each in granted.split(",")} - {""}), *found]
@@ -151,10 +153,10 @@ async def _app_of(client: AsyncWebClient, bot: str) -> str | None:
     return str(found["bot"]["app_id"]) if "app_id" in found["bot"] else None
 
 
-def _http(ear: Ear) -> Check:
+def _http(listening: Listening) -> Check:
     """Slack does not say whether a secret is right; one that was copied wrongly mostly shows."""
-    if SECRET.fullmatch(ear.signing_secret):
-        return Check(f"It looks right; Slack is heard over HTTP on {ear.listen}.", name=SIGNING)
+    if SECRET.fullmatch(listening.signing_secret):
+        return Check(f"It looks right; Slack is heard over HTTP on {listening.listen}.", name=SIGNING)
     return Check("It is none.", COPY_SECRET, "wrong", SIGNING)
 
 

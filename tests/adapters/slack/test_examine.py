@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.adapters.slack import Ear, checked, client_of, several
+from bot.adapters.slack import Listening, client_of, examine, examine_each
 from bot.adapters.slack.manifest import SCOPES
 from bot.clock import SystemClock
 from bot.core.ports import Check
 from bot.store import Installation
 from tests.adapters.slack.fake import TEAM, Fake, Fault
 
-SOCKET = Ear(app_token="xapp-1")
+SOCKET = Listening(app_token="xapp-1")
 CHANNELS = [("announcements", TEAM, "C1"), ("checkins", TEAM, "C2"), ("mentors", "T9", "C1")]
 
 
@@ -26,8 +26,10 @@ async def alone() -> AsyncIterator[Fake]:
         yield fake
 
 
-async def asked(fake: Fake, ear: Ear = SOCKET, channels: Sequence[tuple[str, str, str]] = ()) -> list[Check]:
-    return await checked(client_of(fake.base, "xoxb-1"), ear, channels)
+async def asked(
+    fake: Fake, listening: Listening = SOCKET, channels: Sequence[tuple[str, str, str]] = ()
+) -> list[Check]:
+    return await examine(client_of(fake.base, "xoxb-1"), listening, channels)
 
 
 async def test_what_is_well_is_said_without_a_mend_and_a_channel_without_us_with_one(alone: Fake) -> None:
@@ -75,27 +77,27 @@ async def test_a_token_that_is_refused_is_named(alone: Fake, method: str, name: 
 
 @pytest.mark.parametrize(("app", "well"), [("A1", True), ("A2", False)])
 async def test_two_tokens_are_of_one_app(alone: Fake, app: str, well: bool) -> None:
-    told = await asked(alone, Ear(app_token=f"xapp-1-{app}-1-abc"))
+    told = await asked(alone, Listening(app_token=f"xapp-1-{app}-1-abc"))
     assert [each.text for each in told if each.needs_you] == (
         [] if well else ["It is of another app than the bot token."]
     )
 
 
 async def test_without_a_network_there_is_one_line() -> None:
-    (only,) = await checked(client_of("http://127.0.0.1:9/api/", "xoxb-1"), SOCKET, CHANNELS)
+    (only,) = await examine(client_of("http://127.0.0.1:9/api/", "xoxb-1"), SOCKET, CHANNELS)
     assert (only.text, only.needs_you) == ("Slack cannot be reached from here.", True)
 
 
 @pytest.mark.parametrize(("secret", "well"), [("0123456789abcdef" * 2, True), ("xapp-1", False)])
 async def test_a_signing_secret_that_is_none_shows(alone: Fake, secret: str, well: bool) -> None:
-    told = await asked(alone, Ear(signing_secret=secret))
+    told = await asked(alone, Listening(signing_secret=secret))
     assert [(each.name, each.needs_you) for each in told] == [("Signing secret", not well), ("Bot token", False)]
 
 
 async def test_of_several_workspaces_it_says_how_many_are_well_and_what_is_amiss_in_the_others(alone: Fake) -> None:
     alone.tokens = {"xoxb-T1": "T1", "xoxb-T2": "T2"}
     alone.granted = ",".join(SCOPES)
-    now, ear = SystemClock().now(), Ear(signing_secret="a" * 32, listen="127.0.0.1:3000")
+    now, listening = SystemClock().now(), Listening(signing_secret="a" * 32, listen="127.0.0.1:3000")
 
     def installed(team: str, **more: Any) -> Installation:
         ids = {"platform": "slack", "space": team, "bot_user": "UBOT", "bot": "B1", "installed_at": now}
@@ -104,7 +106,7 @@ async def test_of_several_workspaces_it_says_how_many_are_well_and_what_is_amiss
 
     ended = installed("T4", expires_at=now - timedelta(hours=1), refresh_token=SecretStr("xoxe-1"))
     every = [installed("T1"), installed("T2"), installed("T3"), ended]
-    assert await several(every, alone.base, ear, CHANNELS) == [
+    assert await examine_each(every, alone.base, listening, CHANNELS) == [
         Check("It looks right; Slack is heard over HTTP on 127.0.0.1:3000.", name="Signing secret"),
         Check("All is well in 1 of 4.", name="Workspaces"),
         Check(
@@ -121,5 +123,5 @@ async def test_of_several_workspaces_it_says_how_many_are_well_and_what_is_amiss
         ),
         Check("Bot token: It has ended, and is renewed with its next use.", state="note", name=r"\*T4\*"),
     ]
-    (_, none) = await several([], alone.base, ear, [])
+    (_, none) = await examine_each([], alone.base, listening, [])
     assert (none.needs_you, "/slack/install" in none.mend) == (True, True)
