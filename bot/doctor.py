@@ -6,8 +6,6 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from pydantic import SecretStr
-
 from bot.app import registry
 from bot.clock import SystemClock
 from bot.content import PackInvalid, find, load
@@ -16,9 +14,9 @@ from bot.core.errors import CannotStart
 from bot.core.ports import Check
 from bot.core.text import counted, unmarked
 from bot.features.doctor import findings
-from bot.serving import slack_keys
 from bot.settings import Settings
 from bot.store import Installation, StoreError, channels_beside, health_beside, installations_beside, marked_beside
+from bot.wiring import secret, slack_keys
 
 Sections = dict[str, list[Check]]
 """Checks by what they are about."""
@@ -54,23 +52,22 @@ async def _discord(settings: Settings, known: Known) -> list[Check]:
     from bot.adapters.discord import Expected, definitions, examine, point_at
 
     point_at(settings.discord_api_base, settings.discord_gateway_url)
-    guilds = [int(guild) for guild in settings.discord_guilds.split(",") if guild]
 
     async def marked(name: str) -> str | None:
         with suppress(StoreError):  # which is told once, of the database
             return await marked_beside(settings.database_url, name)
         return None
 
-    expected = Expected(definitions(known.commands) if known.commands else [], marked, guilds)
-    return await examine(_secret(settings.discord_token), expected, known.channels)
+    expected = Expected(definitions(known.commands) if known.commands else [], marked, settings.guilds)
+    return await examine(secret(settings.discord_token), expected, known.channels)
 
 
 async def _slack(settings: Settings, known: Known) -> list[Check]:
     """Also what is missing beside the token, which is asked about all the same."""
     from bot.adapters.slack import Listening, client_of, examine, examine_each
 
-    base, secret = settings.slack_api_base, _secret(settings.slack_signing_secret)
-    listening = Listening(_secret(settings.slack_app_token), secret, settings.slack_listen)
+    base, app_token = settings.slack_api_base, secret(settings.slack_app_token)
+    listening = Listening(app_token, secret(settings.slack_signing_secret), settings.slack_listen)
     found = list[Check]()
     try:
         slack_keys(settings)
@@ -78,15 +75,11 @@ async def _slack(settings: Settings, known: Known) -> list[Check]:
         found.append(Check(f"{error}.", "Slack is not served until they are right.", "wrong", "Settings"))
     if settings.slack_client_id:
         return found + await examine_each(known.installed, base, listening, known.channels)
-    return found + await examine(client_of(base, _secret(settings.slack_bot_token)), listening, known.channels)
+    return found + await examine(client_of(base, secret(settings.slack_bot_token)), listening, known.channels)
 
 
-PLATFORMS: dict[str, Callable[[Settings, Known], Awaitable[list[Check]]]] = {"discord": _discord, "slack": _slack}
+EXAMINE: dict[str, Callable[[Settings, Known], Awaitable[list[Check]]]] = {"discord": _discord, "slack": _slack}
 """How to ask each platform that has a token what it says of it, of its rights, and of the channels of /setup."""
-
-
-def _secret(of: SecretStr | None) -> str:
-    return of.get_secret_value() if of else ""
 
 
 async def examined(settings: Settings) -> Sections:
@@ -109,7 +102,7 @@ async def _platform(settings: Settings, platform: str, commands: Commands | None
         channels = await channels_beside(settings.database_url, platform)
         shown = [(TOPICS.get(topic, topic), space, channel) for topic, space, channel in channels]
         known = Known(commands, shown, installed)
-    return await PLATFORMS[platform](settings, known)
+    return await EXAMINE[platform](settings, known)
 
 
 async def _own(settings: Settings) -> list[Check]:

@@ -4,12 +4,9 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
-
-from pydantic import SecretStr
+from datetime import timedelta
 
 from bot import logs, zones
 from bot.adapters.console import Console, Plain, Somebody, Terminal
@@ -17,14 +14,10 @@ from bot.app import App
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.content import Pack
 from bot.core.errors import CannotStart
-from bot.core.model import Place
-from bot.core.ports import Adapter, Stopped
 from bot.core.rate import Rate
 from bot.settings import Settings
 from bot.store import Database
-
-if TYPE_CHECKING:
-    from bot.adapters.slack import Keys, Memory
+from bot.wiring import ADAPTERS, MakeAdapter
 
 log = logging.getLogger(__name__)
 
@@ -32,76 +25,10 @@ MOVED = "console clock"
 """Where the keyboard's clock stood, so that a week skipped yesterday is not waited for today."""
 
 
-def slack_keys(settings: Settings) -> "Keys":
-    """Raises `CannotStart`."""
-    from bot.adapters.slack import Keys
-
-    def secret(of: SecretStr | None) -> str:
-        return of.get_secret_value() if of else ""
-
-    return Keys(
-        token=secret(settings.slack_bot_token),
-        app_token=secret(settings.slack_app_token),
-        signing_secret=secret(settings.slack_signing_secret),
-        base=settings.slack_api_base,
-        admins=settings.slack_admins,
-        listen=settings.slack_listen,
-        client_id=settings.slack_client_id,
-        client_secret=secret(settings.slack_client_secret),
-        workspaces=settings.slack_workspaces,
-    )
-
-
-def slack_memory(app: App) -> "Memory":
-    """What hearing Slack asks of the app's store, and tells it."""
-    from bot.adapters.slack import Memory
-
-    account, clock = app.account, app.clock
-
-    async def told(space: str, stop: Stopped, at: datetime) -> None:
-        if await app.installations.leave(("slack", space), at, clock.now()):
-            await app.delivery.told("slack", space, stop)
-
-    async def arrived(space: str, by: str) -> None:
-        await app.installations.returned(("slack", space))
-        if by:
-            await app.delivery.resume("slack", space)
-            await app.setup.joined(Place(platform="slack", space=space, channel=by, direct=True))
-
-    return Memory(
-        first=lambda event: app.events.first(event, clock.now()),
-        moved=account.moved,
-        knows=account.knows,
-        told=told,
-        arrived=arrived,
-        switched=lambda person, off: app.recipients.switched(person, clock.now(), off=off),
-        users=lambda: app.recipients.users("slack"),
-    )
-
-
-def _slack(settings: Settings, app: App) -> Adapter:
-    from bot.adapters.slack import Slack
-
-    return Slack(slack_keys(settings), app.dispatch, slack_memory(app), app.installations)
-
-
-def _discord(settings: Settings, app: App) -> Adapter:
-    from bot.adapters.discord import Discord, Memory, point_at
-
-    point_at(settings.discord_api_base, settings.discord_gateway_url)
-    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
-    guilds = tuple(int(guild) for guild in settings.discord_guilds.split(",") if guild)
-    return Discord(app.dispatch, Memory(app.members, app.notes, app.stops, app.account.met), app.setup, token, guilds)
-
-
-PLATFORMS: dict[str, Callable[[Settings, App], Adapter]] = {"discord": _discord, "slack": _slack}
-"""How to make the adapter of each platform that can have a token."""
-
-
-async def run(settings: Settings, pack: Pack, platforms: Mapping[str, Callable[..., Adapter]] = PLATFORMS) -> None:
+async def run(settings: Settings, pack: Pack, adapters: Mapping[str, MakeAdapter] = ADAPTERS) -> None:
     """Serves the platforms that have a token until SIGTERM or SIGINT, then stops cleanly."""
     logs.configure(settings.milepost_log)
-    if missing := [platform for platform in settings.platforms if platform not in platforms]:
+    if missing := [platform for platform in settings.platforms if platform not in adapters]:
         names = ", ".join(missing)
         raise CannotStart(f"there is a token for {names}, but this version has no adapter for it; use: milepost chat")
     await asyncio.to_thread(zones.read)
@@ -112,7 +39,7 @@ async def run(settings: Settings, pack: Pack, platforms: Mapping[str, Callable[.
             _warn(app.clock)
         for platform in settings.platforms:
             try:
-                app.serve(platforms[platform](settings, app))
+                app.serve(adapters[platform](settings, app))
             except CannotStart as error:
                 app.platforms.refuse(platform, error)
         app.platforms.check()

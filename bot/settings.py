@@ -116,6 +116,11 @@ class Settings(BaseSettings):
         return (*discord, *slack)
 
     @property
+    def guilds(self) -> tuple[int, ...]:
+        """Where the commands are registered while they are developed; none for everywhere."""
+        return tuple(int(guild) for guild in self.discord_guilds.split(",") if guild)
+
+    @property
     def cache(self) -> Path:
         """The folder for what can be made again: beside the database, or here where the database is no file."""
         scheme, _, file = self.database_url.partition(":///")

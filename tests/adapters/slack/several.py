@@ -16,8 +16,8 @@ from pydantic import SecretStr
 from bot.adapters.slack import Slack
 from bot.app import App
 from bot.clock import SystemClock
-from bot.serving import PLATFORMS
 from bot.settings import Settings
+from bot.wiring import ADAPTERS
 from tests.adapters.slack.fake import Fake, Payload
 
 SECRET = "s"
@@ -135,7 +135,7 @@ async def outside(app: App) -> AsyncIterator[Outside]:
             slack_listen=listen,
             slack_workspaces="T1,T2",
         )
-        slack = PLATFORMS["slack"](settings, app)
+        slack = ADAPTERS["slack"](settings, app)
         assert isinstance(slack, Slack)
         app.serve(slack)
         serving = asyncio.create_task(slack.run())

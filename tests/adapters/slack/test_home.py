@@ -12,8 +12,8 @@ from bot.clock import MovableClock
 from bot.content import Pack
 from bot.core.model import Person, Place, Request
 from bot.core.rate import Rate
-from bot.serving import slack_memory
 from bot.store import Database
+from bot.wiring import slack_memory
 from tests.adapters.slack.acting import ADA, BOB, OLIVIA, Stage, on_slack, titles
 from tests.adapters.slack.fake import Fake, Fault, Payload
 from tests.adapters.slack.limits import elements

@@ -12,7 +12,7 @@ from bot.app import App
 from bot.core.dispatch import Dispatch
 from bot.core.errors import UserError
 from bot.core.model import CODE_LIMIT, Button, Card, Person, Place, Reply, Request, code
-from bot.serving import slack_memory
+from bot.wiring import slack_memory
 from tests.adapters.slack.acting import Stage, always, on_slack
 from tests.adapters.slack.fake import TEAM, Payload
 from tests.talking import WORLDS, Someone, Witness
