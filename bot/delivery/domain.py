@@ -12,6 +12,7 @@ from bot.clock import seconds
 from bot.core.pace import UNPACED, Pace
 from bot.core.ports import RetryLater, Stopped, Undeliverable
 from bot.core.rate import Rate
+from bot.core.reasons import TOLD_TO_WAIT
 from bot.store import StopKind
 
 log = logging.getLogger(__name__)
@@ -139,7 +140,7 @@ class Domain:
         if self._pace.gain and not held:  # of several on their way at once the first refusal counts
             self._rate.every = 1 / max(self.rate / 2, self._pace.rate * LEAST)
         if wait > LONGEST:
-            self.news["wait"] = ("the platform asked to wait", wait)
+            self.news["wait"] = (TOLD_TO_WAIT, wait)
         self._clean_since = self._now() + wait
         self._rate.hold(self.name, wait)
         log.warning("a rate domain has to wait", extra={"domain": self.name, "seconds": wait, "rate": self.rate})

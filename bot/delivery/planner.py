@@ -11,11 +11,11 @@ from bot.calendar import GRACE, due, out_of_quiet_hours, week_of
 from bot.clock import Clock
 from bot.core.errors import trace
 from bot.core.model import Card, Place
-from bot.planning import NO_TALK, Compose, Occasion, calling, fits, occasion, rank, stage, unasked
+from bot.core.reasons import DOWN, NO_TALK, OVER, SENT_ALREADY
+from bot.planning import Compose, Occasion, calling, fits, occasion, rank, stage, unasked
 from bot.store import (
     NOTHING,
     NOWHERE,
-    OVER,
     SILENCE,
     DueSlot,
     Ending,
@@ -97,7 +97,7 @@ class Planner:
                 if heard == "silent" or member.id in held.closed:
                     continue
                 missed = (occasion(member, slot.kind, each) for each in what.missed)
-                messages += (_ended(each, "missed", "Milepost was down") for each in missed)
+                messages += (_ended(each, "missed", DOWN) for each in missed)
                 if what.send:  # of a member about to be silent the check-in gives way to the question
                     kind = SILENCE if (slot.kind, heard) == ("checkin", "ask") else slot.kind
                     occasions.append(occasion(member, kind, what.send))
@@ -113,7 +113,7 @@ class Planner:
         messages, wanted = list[Outgoing](), defaultdict(list)
         for this in occasions:
             if (this.member.id, this.week, this.kind) in had:
-                messages.append(_ended(this, "cancelled", "this week's was sent already"))
+                messages.append(_ended(this, "cancelled", SENT_ALREADY))
             else:
                 wanted[this.kind].append(this)
         for kind, of_kind in wanted.items():

@@ -10,13 +10,14 @@ from bot.clock import Clock, Deadline
 from bot.core.errors import CannotStart, trace
 from bot.core.model import Card
 from bot.core.ports import Poster, RetryLater, Stopped, Undeliverable, Unknown
+from bot.core.reasons import BATCH_TOO_LONG, CHANNEL_WAITS, DOMAIN_WAITS, TOLD_TO_STOP, TOLD_TO_WAIT, TOO_LATE, closed
 from bot.core.text import shortened
 from bot.delivery.abreast import Flights, abreast
 from bot.delivery.domain import LONGEST, SHORTEST_WAIT, Domain
 from bot.delivery.pacing import Pacing
 from bot.delivery.unsure import Unsure
 from bot.delivery.wanted import FRESH, Wanted
-from bot.planning import closed, elsewhere
+from bot.planning import elsewhere
 from bot.store import LEASE, REPLY, Outbox, Outcome, Outgoing, Recipients
 
 log = logging.getLogger(__name__)
@@ -26,8 +27,6 @@ TIMEOUT = timedelta(seconds=12)
 
 SLOWEST_SEND = timedelta(seconds=30)
 """What a send may take, with its timeout and until the platform shows it; no send begins so near the lease's end."""
-
-TOO_LONG = "the batch took too long, or was told to wait"
 
 DAY = 86_400.0
 """Seconds after which a stop of first contacts is looked at again."""
@@ -130,7 +129,7 @@ class Sender:
                 fresh = Deadline(FRESH)
             this = await self._refused(domain, message, clear=clear) or wanted.get(message.id, message)
             if isinstance(this, Outgoing) and (leased.passed or not domain.take(message.place.channel)):
-                this = Outcome(message.id, "pending", self._clock.now(), TOO_LONG)
+                this = Outcome(message.id, "pending", self._clock.now(), BATCH_TOO_LONG)
             if isinstance(this, Outcome):
                 ended.append(this)
             else:
@@ -140,11 +139,11 @@ class Sender:
         """What becomes of a message whose domain or time says no."""
         now = self._clock.now()
         if now > message.expires_at:
-            return Outcome(message.id, "expired", now, "too late to be of use", kept=message.readable)
+            return Outcome(message.id, "expired", now, TOO_LATE, kept=message.readable)
         if not clear:
-            return Outcome(message.id, "pending", now, "its domain has to wait")
+            return Outcome(message.id, "pending", now, DOMAIN_WAITS)
         if wait := domain.wait_in(message.place.channel) or await self._first_contact(domain, message):
-            return Outcome(message.id, "pending", now + timedelta(seconds=wait), "its channel has to wait")
+            return Outcome(message.id, "pending", now + timedelta(seconds=wait), CHANNEL_WAITS)
         return None
 
     async def _first_contact(self, domain: Domain, message: Outgoing) -> float:
@@ -162,7 +161,7 @@ class Sender:
         The lease is looked at with nothing waited for in between: whoever was frozen goes on exactly where they were.
         """
         if leased.passed:
-            ended.append(Outcome(message.id, "pending", self._clock.now(), TOO_LONG))
+            ended.append(Outcome(message.id, "pending", self._clock.now(), BATCH_TOO_LONG))
             return 0
         if outcome := await self._outcome(adapter, domain, message):
             ended.append(outcome)
@@ -173,10 +172,10 @@ class Sender:
             async with self._pacing.hearing(domain, message.place.channel):
                 posted = await self._send(adapter, message)
         except Stopped as error:
-            return Outcome(message.id, "pending", self._clock.now(), f"the platform stopped: {error.reason}")
+            return Outcome(message.id, "pending", self._clock.now(), f"{TOLD_TO_STOP}: {error.reason}")
         except RetryLater as error:
             wait = max(error.after, SHORTEST_WAIT)
-            return Outcome(message.id, "pending", self._clock.now() + wait, "the platform asked to wait")
+            return Outcome(message.id, "pending", self._clock.now() + wait, TOLD_TO_WAIT)
         except Undeliverable as error:
             if message.place.direct and closed(error.reason):
                 await self._elsewhere(message)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.core.ports import DeliveryError, MayNotLook, Poster, Undeliverable
+from bot.core.reasons import NOT_FOUND
 from bot.delivery.abreast import abreast
 from bot.delivery.domain import Domain
 from bot.delivery.pacing import Pacing
@@ -104,7 +105,7 @@ class Unsure:
             return None
         if found:
             return Outcome(message.id, "sent", self._clock.now(), message_id=found)
-        return Outcome(message.id, "pending", self._clock.now(), "looked for and not found")
+        return Outcome(message.id, "pending", self._clock.now(), NOT_FOUND)
 
     def _park(self, id: str, lasts: float) -> None:
         self._parked[id] = (self._pacing.now() + lasts, lasts)

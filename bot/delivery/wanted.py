@@ -7,8 +7,9 @@ from functools import partial
 
 from bot.calendar import out_of_quiet_hours, week_ends
 from bot.clock import Clock
+from bot.core.reasons import DELETED, HEARD_OF, OVER, OVER_SINCE, PAUSED, QUIET_HOURS, STOPPED_OR_PAUSED, STOPPED_SINCE
 from bot.planning import REPLY_LASTS, fits, mentioning, reply_waits
-from bot.store import OVER, REPLY, SILENCE, Outbox, Outcome, Outgoing, Recipient, Recipients
+from bot.store import REPLY, SILENCE, Outbox, Outcome, Outgoing, Recipient, Recipients
 
 FRESH = timedelta(seconds=1)
 """So long a look holds. Who stops after it and within this time may get one more message."""
@@ -32,7 +33,7 @@ class Wanted:
         if message.member_id is None or now > message.expires_at:  # what is too late the sender lets go
             return message
         if to is None:
-            return Outcome(message.id, "cancelled", now, "deleted since")
+            return Outcome(message.id, "cancelled", now, DELETED)
         if ended := _unwanted(message, to, now) or _too_early(message, to, now) or await self._over(message, to, now):
             return ended
         return replace(message, card=mentioning(message.card, to.unread)) if to.unread else message
@@ -50,25 +51,25 @@ class Wanted:
             next_week = out_of_quiet_hours(to.member.zone, week_ends(to.member.zone, to.week))
             over = Outcome(message.id, "pending", next_week, OVER)
         else:
-            over = Outcome(message.id, "cancelled", now, f"{OVER} since", kept=message.readable)
+            over = Outcome(message.id, "cancelled", now, OVER_SINCE, kept=message.readable)
         return await self._outbox.admit(message, to.week, room, over)
 
 
 def _unwanted(message: Outgoing, to: Recipient, now: datetime) -> Outcome | None:
     """Whoever asked a human asked for the reply, started or not."""
     if message.kind == REPLY:
-        return Outcome(message.id, "cancelled", now, "stopped since") if to.member.state == "stopped" else None
+        return Outcome(message.id, "cancelled", now, STOPPED_SINCE) if to.member.state == "stopped" else None
     before = message.slot.timestamp() < (to.member.started_at or 0)  # a pause or a stop lies between
     if before or to.member.state != "active" or to.member.paused(now):
-        return Outcome(message.id, "cancelled", now, "stopped or paused since")
+        return Outcome(message.id, "cancelled", now, STOPPED_OR_PAUSED)
     if message.kind == SILENCE and to.heard >= message.slot:
-        return Outcome(message.id, "cancelled", now, "heard of since")
+        return Outcome(message.id, "cancelled", now, HEARD_OF)
     return None
 
 
 def _too_early(message: Outgoing, to: Recipient, now: datetime) -> Outcome | None:
     if to.member.paused(now):
         until = reply_waits(to.member, now)
-        return Outcome(message.id, "pending", until, "paused", expires_at=until + REPLY_LASTS)
+        return Outcome(message.id, "pending", until, PAUSED, expires_at=until + REPLY_LASTS)
     ready = out_of_quiet_hours(to.member.zone, now)
-    return Outcome(message.id, "pending", ready, "quiet hours") if ready != now else None
+    return Outcome(message.id, "pending", ready, QUIET_HOURS) if ready != now else None

@@ -9,9 +9,10 @@ from bot.clock import Clock, moment
 from bot.core.commands import FORM, Arguments, asked, command
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Fact, Person, Place, Request
+from bot.core.reasons import PAUSED, STOPPED, closed
 from bot.core.text import counted, one_line, plain, shortened
 from bot.core.when import until
-from bot.planning import City, TimeOfDay, Weekday, chosen, cities, closed, held, next_slots, times
+from bot.planning import City, TimeOfDay, Weekday, chosen, cities, held, next_slots, times
 from bot.store import Member, Members, Once, Outbox, choosing
 
 LONGEST_PAUSE = timedelta(weeks=26)
@@ -130,7 +131,7 @@ class Account:
                 "A pause ends in the future, at most 26 weeks from now. /stop ends the messages altogether."
             )
         paused = choosing(paused_until=int(ends.timestamp()))
-        await self._members.change(member, paused, partial(next_slots, now=now), cancel="paused")
+        await self._members.change(member, paused, partial(next_slots, now=now), cancel=PAUSED)
         text = f"Nothing unasked until **{shown(ends, member.zone)}**. Your progress stays as it is."
         return Card(title="Paused", text=text, buttons=(Button(label="Resume now", command="resume"),))
 
@@ -146,7 +147,7 @@ class Account:
     async def stop(self, request: Request, args: Arguments) -> Card:
         member, now = await self._member(request)
         stopped, slots = choosing(state="stopped"), partial(next_slots, now=now)
-        await self._members.change(member, stopped, slots, cancel="stopped")
+        await self._members.change(member, stopped, slots, cancel=STOPPED)
         return Card(
             title="Stopped",
             text="I send nothing any more. Your progress stays; /mydata delete removes that too.",

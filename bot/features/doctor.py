@@ -1,9 +1,7 @@
 """`/doctor` and `milepost doctor`: which deliveries fail and what to do about it."""
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal, NamedTuple
 
 from bot.calendar import shown
 from bot.clock import Clock
@@ -12,8 +10,9 @@ from bot.core.desk import Waiting as OnDesk
 from bot.core.model import Button, Card, Person, Request
 from bot.core.pages import PageArguments, paged
 from bot.core.ports import Check
+from bot.core.reasons import UNSEEN, fix
 from bot.core.text import counted, listed, plain
-from bot.store import ALIVE, UNSEEN, Failures, Health, Ledger, Stop, Waiting
+from bot.store import ALIVE, Failures, Health, Ledger, Stop, Waiting
 
 TOO_LONG = timedelta(minutes=10)
 """A message is tried with the next tick; one that nobody tried for so long after its time has nobody to try it."""
@@ -22,73 +21,6 @@ DAY = timedelta(days=1)
 
 MOST_NEWS = 6
 """Lines of the daily note."""
-
-
-class Fix(NamedTuple):
-    """What to do about a failure. `needs_you` is false where it is over, or only the member can."""
-
-    what: str
-    needs_you: bool = True
-
-    @property
-    def state(self) -> Literal["note", "wrong"]:
-        return "wrong" if self.needs_you else "note"
-
-
-FIXES = {
-    "Milepost was down": Fix("It was off for too long. Nothing to do, if it runs now.", False),
-    "too late to be of use": Fix("It waited past its time. Nothing to do, if nothing waits now.", False),
-    "its card cannot be drawn any more": Fix("An older version wrote it. Nothing to do: the next are new.", False),
-    "no direct conversation": Fix(
-        "They began in a channel: choose one for check-ins in /setup, where I call them, or have them write to me once."
-    ),
-    # What keeps a platform from starting.
-    "refuses DISCORD_TOKEN": Fix("Copy it anew from the application, under Bot, into the settings, and restart."),
-    "refuses SLACK_APP_TOKEN": Fix("Copy it anew from Basic Information into the settings, and restart."),
-    "Slack needs": Fix("Put one of them into the settings, and restart."),
-    "SLACK_LISTEN": Fix("Stop who listens there, and it goes on by itself; or choose another port."),
-    "Socket Mode is turned off": Fix("Turn it on there, and it goes on by itself."),
-    "4004": Fix("The token was reset. Put the new one into the settings and restart."),
-    "4011": Fix("Nothing to do: it is tried again with as many shards as it wants.", False),
-    "closed the connection for good": Fix("Look for the number among the close codes of Discord's gateway."),
-    # What stops a rate domain, or everything.
-    "the platform asked to wait": Fix("Nothing to do: it goes on by itself.", False),
-    "refusals in 10 minutes": Fix("It goes on by itself; look below at what is refused, and mend that first."),
-    "clock jumped ahead": Fix("Set the machine's clock right (is NTP on?); if it is right, it goes on by itself."),
-    # Discord: opcodes and status codes.
-    "refuses the token": Fix("The token is wrong or was reset. Put the right one into the settings and restart."),
-    "401": Fix("The token is wrong or was reset. Put the right one into the settings and restart."),
-    "40003": Fix("Too many new conversations at once. It goes on by itself; ask members to write to me first.", False),
-    "quarantine": Fix("Discord took me for spam. Write to its support from the developer portal; the others go on."),
-    "20026": Fix("Discord took me for spam. Write to its support from the developer portal; the others go on."),
-    "removed from the server": Fix("Nothing is lost: invite me again, and it goes on.", False),
-    # What lets nothing be heard.
-    "no connection": Fix("It tries again by itself; what is due is sent all the same.", False),
-    "connected too often": Fix("Milepost is started again and again: its log says why. It goes on by itself."),
-    "no more connections": Fix("Does another process use this token, or crash? It goes on by itself."),
-    "10003": Fix("The channel is gone. Choose one with /setup, or /subscribe in another one."),
-    "50001": Fix("I cannot see the channel. Give my role *View Channel*, or /subscribe elsewhere."),
-    "50007": Fix("They take no direct messages from me. Ask them to allow those of this server.", False),
-    "50013": Fix("I may not write there. Give my role *Send Messages* and *Embed Links*."),
-    "50278": Fix("They left the server. Nothing to do: they are written to again when they come back.", False),
-    # Slack: errors of chat.postMessage; what it says when a token is not renewed stands behind that.
-    "token_not_renewed": Fix("Slack gives no new token. Install the app there again, and it goes on."),
-    "app_uninstalled": Fix("The app was removed. Install it again, and put in its new token where one is set."),
-    "account_inactive": Fix("Their account or my app is switched off. If it is the app, install it again."),
-    "channel_not_found": Fix("The channel is gone, or private without me. /invite me, or /subscribe elsewhere."),
-    "invalid_auth": Fix("The token is wrong. Put the right one into the settings and restart."),
-    "is_archived": Fix("The channel is archived. /subscribe in another one."),
-    "messages_tab_disabled": Fix("Turn on the Messages Tab under App Home in the app's settings."),
-    "missing_scope": Fix("The app lacks a permission. Add its scopes and install it again."),
-    "restricted_action": Fix("Only some may post there. Allow me in the channel's settings, or /subscribe elsewhere."),
-    "restricted_action_read_only_channel": Fix("Nobody may post there. /subscribe in another channel."),
-    "not_in_channel": Fix("I am not in the channel. /invite me there."),
-    "not_installed": Fix("Milepost is not installed in that workspace. Install the app there, and it goes on."),
-    "token_revoked": Fix("The token was withdrawn. Install the app again; put in its new token, if it is set."),
-}
-"""By a reason, or by the platform's code in it. A reason that is not here is shown as it is."""
-
-UNKNOWN = Fix("I know no fix for this one; the platform's documentation may.")
 
 
 class Doctor:
@@ -209,12 +141,6 @@ def _failure(failures: Failures) -> Check:
     return Check(f"{times} not sent, last {shown(failures.latest, 'UTC')}: **{why}**.", mend.what, mend.state)
 
 
-def fix(reason: str) -> Fix:
-    """What to do about a reason; of several that it names, the first of the table."""
-    known = (fix for name, fix in FIXES.items() if re.search(rf"\b{re.escape(name)}\b", reason, re.IGNORECASE))
-    return next(known, UNKNOWN)
-
-
 def _waiting(health: Health, now: datetime, served: Collection[str]) -> Iterator[Check]:
     for each in health.waiting:
         if (each.reason or "").startswith(UNSEEN) and each.state == "sending":
@@ -233,7 +159,7 @@ def _waiting(health: Health, now: datetime, served: Collection[str]) -> Iterator
 
 
 def _unseen(waiting: Waiting) -> Check:
-    right = plain((waiting.reason or "").removeprefix(UNSEEN), 80)
+    right = plain((waiting.reason or "").removeprefix(f"{UNSEEN}: "), 80)
     count, where = counted(waiting.count, "message"), plain(waiting.platform, 40)
     mend = f"add the scope {right} and install again. Until then none is sent again."
     return Check(f"{count} for {where} whose outcome I may not look up:", mend, "wrong")

@@ -4,30 +4,13 @@ from bot.calendar import LATE, shown
 from bot.clock import Clock
 from bot.core.commands import Arguments, command
 from bot.core.model import Button, Card, Request
+from bot.core.reasons import because
 from bot.core.text import plain
-from bot.planning import COMING, GO_ON, Coming, closed, stage
+from bot.planning import COMING, GO_ON, Coming, stage
 from bot.store import REPLY, Ledger, Members, Message, Outbox
 
 LAST = 10
 """Messages that are shown."""
-
-BECAUSE = {
-    "Milepost was down": "I was down",
-    "no direct conversation": "I had no direct conversation with you",
-    "its card cannot be drawn any more": "a newer version of me could not draw it",
-    "over the member's budget": "it was more than you take in a week",
-    "over the member's budget since": "it was more than you take in a week",
-    "this week's was sent already": "you had that week's already",
-    "too late to be of use": "it would have come too late",
-    "the member takes no messages": "one before it was refused",
-    "paused": "you paused",
-    "stopped": "you stopped",
-    "stopped since": "you stopped",
-    "stopped or paused since": "you stopped or paused",
-    "heard of since": "I heard of you again",
-    "quiet hours": "it is night where you are",
-}
-"""The reasons of the outbox as a member reads them; one that is not here is shown as it is."""
 
 BUTTONS = (
     Button(label="Settings", command="settings"),
@@ -68,19 +51,19 @@ def _line(message: Message, zone: str) -> str:
 def _became(message: Message, zone: str) -> str:
     """In plain words; an answer of a mentor is meant for no hour, so it is never late."""
     reason = message.reason or ""
-    because = BECAUSE.get(reason) or closed(reason) or plain(reason, 100)
+    why = because(reason) or plain(reason, 100)
     match message.state:
         case "sent" if message.sent_at and message.kind != REPLY and message.sent_at - message.slot > LATE:
             return f"sent late, {shown(message.sent_at, zone)}"
         case "sent":
             return "sent"
         case "pending":
-            return f"waiting, because {because}" if because else "waiting"
+            return f"waiting, because {why}" if why else "waiting"
         case "sending":
             return "waiting; I do not know yet whether it arrived"
         case "missed":
-            return f"missed, because {because}"
+            return f"missed, because {why}"
         case _ if message.kept:
-            return f"kept in /inbox, because {because}"
+            return f"kept in /inbox, because {why}"
         case _:
-            return f"not sent, because {because}"
+            return f"not sent, because {why}"

@@ -5,14 +5,12 @@ from bot.planning.chosen import City, TimeOfDay, Weekday, chosen, cities, held, 
 from bot.planning.coming import COMING, Coming
 from bot.planning.forecast import Forecast
 from bot.planning.plan import Planning
-from bot.planning.reach import closed
 from bot.planning.road import as_planned
 from bot.planning.silence import GO_ON, Stage, shall_i_stop, stage
 from bot.planning.slots import next_slots
 from bot.planning.standing import PhaseShare, Standing
 from bot.planning.unasked import (
     CONTROLS,
-    NO_TALK,
     REPLY_LASTS,
     Compose,
     Occasion,
@@ -29,7 +27,6 @@ __all__ = [
     "COMING",
     "CONTROLS",
     "GO_ON",
-    "NO_TALK",
     "REPLY_LASTS",
     "City",
     "Coming",
@@ -46,7 +43,6 @@ __all__ = [
     "calling",
     "chosen",
     "cities",
-    "closed",
     "elsewhere",
     "fits",
     "held",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.calendar import out_of_quiet_hours, shown, week_of
 from bot.clock import moment
 from bot.core.model import CARD_LIMIT, TEXT_LIMIT, Button, Card, Place
+from bot.core.reasons import NO_TALK
 from bot.core.text import shortened
 from bot.store import NOWHERE, REPLY, Member, Outgoing, Queries, delivery_id
 
@@ -51,10 +52,6 @@ def unasked(this: Occasion, card: Card) -> Card:
     """Says for when it was meant, and carries the member's way out."""
     footer = " · ".join(part for part in (f"For {shown(this.slot, this.member.zone)}", card.footer) if part)
     return card.model_copy(update={"controls": CONTROLS, "footer": shortened(footer, 200)})
-
-
-NO_TALK = "no direct conversation"
-"""Why something was not sent to a member who has none open; it is under /inbox."""
 
 
 def calling() -> Card:

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from bot.core.reasons import OVER, fix
 from bot.core.text import unmarked
-from bot.features.doctor import fix
 from bot.pictures import load_picture
 from bot.rehearsal.changes import Change
 from bot.rehearsal.figures import Figures, Late, NotSent
-from bot.store import OVER, REPLY, SILENCE
+from bot.store import REPLY, SILENCE
 
 BUSIEST, WIDEST = 6, 40
 """Hours that are shown, and the letters of the longest bar."""

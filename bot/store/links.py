@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.core.errors import UserError
 from bot.core.model import Person
+from bot.core.reasons import ANOTHER_ACCOUNT, PLANNED_ANEW
 from bot.store.database import Database, Queries
 from bot.store.holding import hold
 from bot.store.members import Member, Slots, account_of, reschedule
@@ -84,14 +85,14 @@ class Links:
                 raise UserError("This account is joined with no other. /link begins.")
             mine = next(each for each in accounts if {name: each[name] for name in account} == account)
             where = {name: mine[name] for name in ("platform", "space", "channel")}
-            await run.cancel_outgoing_to(member_id=member["id"], reason="another account since", **where)
+            await run.cancel_outgoing_to(member_id=member["id"], reason=ANOTHER_ACCOUNT, **where)
             await run.leave_account(**account)
 
     async def _give(self, run: Queries, gone: str, into: str) -> None:
         await _merge_progress(run, gone, into)
         await _merge_weeks(run, gone, into)
         for each in (gone, into):
-            await run.cancel_outgoing(member_id=each, reason="planned anew", but=REPLY)
+            await run.cancel_outgoing(member_id=each, reason=PLANNED_ANEW, but=REPLY)
         for query in JOINED:
             give: Callable[..., Any] = getattr(run, query)
             await give(gone=gone, into=into)

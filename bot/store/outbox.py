@@ -9,8 +9,9 @@ from typing import Any, Literal, NamedTuple
 
 from bot.clock import moment
 from bot.core.model import Place
+from bot.core.reasons import TOO_LATE, UNDRAWABLE, UNSEEN
 from bot.store.database import Database, Queries, listed
-from bot.store.outgoing import UNSEEN, Outcome, Outgoing, outgoing
+from bot.store.outgoing import Outcome, Outgoing, outgoing
 
 Topic = Literal["announcements", "mentors", "checkins"]
 
@@ -86,8 +87,7 @@ class Outbox:
     async def expire(self, now: datetime, platform: str, *, space: str = "") -> None:
         """Ends what is too late to be of use where nothing is claimed: its domain is stopped, perhaps for good."""
         async with self._database.transaction() as run:
-            reason = "too late to be of use"
-            await run.expire_outgoing(platform=platform, space=space, now=now, reason=reason)
+            await run.expire_outgoing(platform=platform, space=space, now=now, reason=TOO_LATE)
 
     async def last_refused(self, member_id: str) -> str | None:
         """Why the latest message to the member was refused; none if it was sent, or there was none."""
@@ -123,7 +123,7 @@ class Outbox:
     async def park(self, id: str, right: str) -> None:
         """Says beside a message of unknown outcome what is missing for a look."""
         async with self._database.transaction() as run:
-            await run.say_why_unsettled(id=id, reason=f"{UNSEEN}{right}", owner=self._claimer["owner"])
+            await run.say_why_unsettled(id=id, reason=f"{UNSEEN}: {right}", owner=self._claimer["owner"])
 
     async def admit(self, message: Outgoing, week: str, fits: Fits, otherwise: Outcome) -> Outcome | None:
         """Gives a claimed message its place in the local week in which it goes out now, with the member held: of two at
@@ -154,7 +154,7 @@ class Outbox:
             try:
                 messages.append(outgoing(row))
             except ValueError:
-                dead.append(Outcome(row["id"], "dead", now, "its card cannot be drawn any more"))
+                dead.append(Outcome(row["id"], "dead", now, UNDRAWABLE))
         await self._settle(run, dead)
         return messages
 

@@ -19,9 +19,6 @@ REPLY = "gap-reply"
 SILENCE = "silence"
 """The kind of the question whether to stop."""
 
-OVER = "over the member's budget"
-"""Why a message waits, or was not sent."""
-
 NOTHING = Card(title="-")
 """The card of a row that has none to show."""
 
@@ -100,10 +97,6 @@ def posts(id: str, kind: str, card: Card, places: Iterable[Place], slot: datetim
         )
         for place in places
     ]
-
-
-UNSEEN = "may not look: "
-"""How the reason of a message begins whose outcome is unknown and may not be looked up; then comes what is missing."""
 
 
 class Outcome(NamedTuple):

@@ -7,18 +7,13 @@ from datetime import datetime
 from bot.calendar import week_of
 from bot.clock import moment
 from bot.core.model import Person, Place
+from bot.core.reasons import CLOSED, SWITCHED_OFF
 from bot.store.database import Database, Queries, listed
 from bot.store.inbox import unread
 from bot.store.members import Member, account_of
 from bot.store.outbox import InWeek, in_weeks, slots_of
 from bot.store.outgoing import SILENCE, Outgoing
 from bot.store.schedule import reached
-
-CLOSED = "the member takes no messages"
-"""Why what waited for a member is called off once the platform has refused one."""
-
-OFF = "account_inactive"
-"""Why it is when their account was switched off: Slack's own code for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +74,7 @@ class Recipients:
             await run.hold_member(id=found["member_id"])
             where = {"platform": person.platform, "space": person.space, "channel": found["channel"]}
             await run.refuse_account(member_id=found["member_id"], **where, at=now)
-            await run.cancel_outgoing_to(member_id=found["member_id"], **where, reason=OFF)
+            await run.cancel_outgoing_to(member_id=found["member_id"], **where, reason=SWITCHED_OFF)
 
     async def users(self, platform: str) -> list[tuple[str, str]]:
         """Whom messages may go to: their spaces, and their ids there."""

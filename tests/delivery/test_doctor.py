@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.ports import RetryLater, Undeliverable, Unknown
-from bot.features.doctor import FIXES
+from bot.core.reasons import FIXES
 from tests.delivery.weeks import DAY, HOUR, WEEK, Installation, Watched, utc
 from tests.processes import environment, milepost
 

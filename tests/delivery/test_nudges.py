@@ -63,7 +63,7 @@ async def test_what_came_late_or_not_at_all_is_said_with_the_reason(begun: Insta
 async def test_what_waits_is_said_to_wait(begun: Installation, platform: Watched) -> None:
     platform.refuse = [RetryLater(HOUR)]
     await begun.skip(SUNDAY)
-    assert (await told(begun))[-1].endswith(": waiting, because the platform asked to wait")
+    assert (await told(begun))[-1].endswith(": waiting, because the platform asked me to wait")
     platform.refuse = [Unknown("no answer")]
     await begun.skip(HOUR)
     assert (await told(begun))[-1].endswith(": waiting; I do not know yet whether it arrived")

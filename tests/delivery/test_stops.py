@@ -8,9 +8,9 @@ from bot.app import App
 from bot.clock import MovableClock
 from bot.core.pace import Pace
 from bot.core.ports import DeliveryError, MayNotLook, RetryLater, Stopped, Undeliverable
+from bot.core.reasons import FIXES
 from bot.delivery.domain import FORBIDDEN
 from bot.delivery.pacing import Pacing
-from bot.features.doctor import FIXES
 from bot.store import Database, Stop, Stops
 from tests.delivery.weeks import DAY, HOUR, WEEK, Installation, Watched, utc
 

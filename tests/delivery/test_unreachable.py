@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.ports import RetryLater, Undeliverable
-from bot.planning.reach import CLOSED
+from bot.core.reasons import UNREACHABLE
 from tests.delivery.weeks import HOUR, WEEK, Installation, Watched, utc
 
 SUNDAY = utc("2026-09-13T18:00")
@@ -11,7 +11,7 @@ THURSDAY = utc("2026-09-17T18:00")
 SHUT = Undeliverable("Forbidden (50007): Cannot send messages to this user", forbidden=True)
 
 
-@pytest.mark.parametrize("code", CLOSED)
+@pytest.mark.parametrize("code", UNREACHABLE)
 async def test_whoever_takes_no_messages_is_left_alone_until_they_act_and_then_it_goes_on(
     home: Installation, platform: Watched, code: str
 ) -> None:

@@ -16,7 +16,7 @@ from bot.adapters.discord.client import Client, Events
 from bot.adapters.discord.sending import Pen
 from bot.core.model import Card, Place
 from bot.core.ports import DeliveryError, RetryLater, Stopped, Undeliverable, Unknown
-from bot.planning import closed
+from bot.core.reasons import closed
 
 CARD = Card(title="How did it go?", text="A check-in.")
 ADA = Place(platform="discord", space="1", channel="7", direct=True)
