@@ -11,11 +11,9 @@ from bot.core.commands import FORM, Arguments, carried, command
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Fact, Request
 from bot.core.text import counted, shortened
-from bot.planning import GO_ON, Coming, Planning, Standing, stage
+from bot.planning import GO_ON, MARKS, Coming, Planning, Standing, stage
 from bot.planning.forecast import ACTIVE_OF
-from bot.store import History, Ledger, Member, Members, Outbox, State, Week
-
-MARKS: dict[State, str] = {"done": "✅", "known": "☑️", "partly": "◐", "stuck": "⚠️", "open": "◻️"}
+from bot.store import History, Ledger, Member, Members, Outbox, Week
 
 SETTINGS = Button(label="Settings", command="settings", args={FORM: "zone,weekday,time,hours,messages"})
 
@@ -113,12 +111,11 @@ class Home:
         forecast = await self._planning.forecast(member, now)
         active = await self._planning.rhythm(member, now)
         filled = [share for share in standing.phases if share.total]
-        basis = "from your last weeks" if forecast and forecast.measured else f"at {member.hours:g} hours a week"
         return Card(
             title="Your road",
             text="\n".join([f"{_bar(standing)} {standing}", "", *map(str, filled)]),
             facts=(
-                Fact(name="Finish", value=f"{forecast} ({basis})" if forecast else "reached"),
+                Fact(name="Finish", value=f"{forecast} ({forecast.basis})" if forecast else "reached"),
                 Fact(name="Rhythm", value=f"active in {active} of the last {ACTIVE_OF} weeks"),
             ),
             buttons=(

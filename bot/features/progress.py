@@ -9,7 +9,7 @@ from bot.core.commands import Arguments, asked, command
 from bot.core.completion import holding
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Fact, Image, Person, Request
-from bot.core.text import plain
+from bot.core.text import plain, shortened
 from bot.pictures import progress_picture
 from bot.planning import Planning, Standing
 from bot.planning.forecast import ACTIVE_OF
@@ -87,13 +87,12 @@ class Progress:
         standing = await self._planning.stands(member)
         active = await self._planning.rhythm(member, now)
         forecast = await self._planning.forecast(member, now)
-        when = f"{forecast}" if forecast else "reached"
-        basis = "from your last weeks" if forecast and forecast.measured else f"at {member.hours:g} hours a week"
+        when = str(forecast) if forecast else "reached"
         search = standing.route.job_search
         facts = [
             Fact(name="All milestones", value=str(standing)),
             Fact(name="Rhythm", value=f"active in {active} of the last {ACTIVE_OF} weeks"),
-            Fact(name="Finish", value=f"{when} ({basis})" if forecast else when),
+            Fact(name="Finish", value=f"{when} ({forecast.basis})" if forecast else when),
         ]
         if search:
             facts.append(Fact(name="Job search, counted apart", value=f"{search} months"))
@@ -104,7 +103,7 @@ class Progress:
             facts=tuple(facts),
             buttons=(WEEK, Button(label="Check in", command="checkin")),
             image=_picture(standing, f"Active in {active} of the last {ACTIVE_OF} weeks · finish: {when}"),
-            footer=f"{standing.route.title} · only you see this"[:200],
+            footer=shortened(f"{standing.route.title} · only you see this", 200),
         )
 
     def _found(self, text: str) -> str:

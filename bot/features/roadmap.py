@@ -5,13 +5,12 @@ from bot.clock import Clock
 from bot.content import Pack
 from bot.content.routes import Route
 from bot.core.commands import Arguments, asked, command
+from bot.core.completion import holding
 from bot.core.errors import UserError
 from bot.core.model import Button, Card, Choice, Person, Request
 from bot.core.text import counted, shortened
-from bot.planning import PhaseShare, Planning, Standing
-from bot.store import Member, Members, State, choosing
-
-MARKS: dict[State, str] = {"done": "✅", "known": "☑️", "partly": "◐", "stuck": "⚠️", "open": "◻️"}
+from bot.planning import MARKS, PhaseShare, Planning, Standing
+from bot.store import Member, Members, choosing
 
 
 class RouteArguments(Arguments):
@@ -82,9 +81,7 @@ class Roadmap:
     async def phases(self, text: str, person: Person) -> list[Choice]:
         """Of the route that they are on."""
         member = await self._members.of(person) or _nobody()
-        wanted = text.casefold()
-        found = [each for each in self._pack.route(member.route).phases if wanted in each.title.casefold()]
-        return [Choice(label=each.title, value=each.id) for each in found]
+        return holding(text, {each.id: each.title for each in self._pack.route(member.route).phases})
 
     @command("plan", "What to do this week", in_place=True)
     async def plan(self, request: Request, args: Arguments) -> Card:
@@ -106,7 +103,7 @@ class Roadmap:
                 Button(label="Check in", command="checkin", style="primary"),
                 Button(label="Resources", command="resources"),
             ),
-            footer=f"{counted(member.hours, 'hour')} a week · {self._pack.route(member.route).title}"[:200],
+            footer=shortened(f"{counted(member.hours, 'hour')} a week · {self._pack.route(member.route).title}", 200),
         )
 
     def _tick(self, step: str) -> Button:
@@ -174,7 +171,7 @@ class Roadmap:
             f"{MARKS[standing.states.get(step, 'open')]} {self._pack.milestones[step].title} (`{step}`)"
             for step in share.phase.steps(standing.branch)
         ]
-        marks = "✅ done · ☑️ known · ◐ partly · ⚠️ stuck · ◻️ open"
+        marks = " · ".join(f"{mark} {state}" for state, mark in MARKS.items())
         ways = (Button(label="This week", command="plan"), Button(label="All phases", command="roadmap"))
         text = "\n".join(lines) or "Choose a branch with /route."
         return Card(title=share.phase.title, text=text, buttons=ways, footer=marks)

@@ -7,6 +7,7 @@ from bot.content import Pack
 from bot.content.tips import Tip
 from bot.core.commands import Arguments, command
 from bot.core.model import Button, Card, Request
+from bot.core.text import shortened
 from bot.planning import Occasion, Planning, Standing
 from bot.store import History, Members, Progress, Queries
 
@@ -56,7 +57,7 @@ class Tips:
     def _drawn(self, tip: Tip) -> Card:
         footer = f"From {self._pack.said_by(tip.sources)}" if tip.sources else ""
         plan = Button(label="This week's plan", command="plan")
-        return Card(title=tip.title, text=self._pack.filled(tip.body), buttons=(plan,), footer=footer[:200])
+        return Card(title=tip.title, text=self._pack.filled(tip.body), buttons=(plan,), footer=shortened(footer, 200))
 
     def _choose(self, standing: Standing, given: set[str]) -> Tip | None:
         """The nearest to what is to be done next: by milestone, then by phase, then any of the pack."""

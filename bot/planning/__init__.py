@@ -8,7 +8,7 @@ from bot.planning.plan import Planning
 from bot.planning.road import as_planned
 from bot.planning.silence import GO_ON, Stage, shall_i_stop, stage
 from bot.planning.slots import next_slots
-from bot.planning.standing import PhaseShare, Standing
+from bot.planning.standing import MARKS, PhaseShare, Standing
 from bot.planning.unasked import (
     CONTROLS,
     REPLY_LASTS,
@@ -27,6 +27,7 @@ __all__ = [
     "COMING",
     "CONTROLS",
     "GO_ON",
+    "MARKS",
     "REPLY_LASTS",
     "City",
     "Coming",

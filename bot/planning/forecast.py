@@ -28,6 +28,10 @@ class Forecast:
     pace: float
     measured: bool
 
+    @property
+    def basis(self) -> str:
+        return "from your last weeks" if self.measured else f"at {self.pace:g} hours a week"
+
     def __str__(self) -> str:
         if (self.earliest.year, self.earliest.month) == (self.latest.year, self.latest.month):
             return f"{self.earliest:%b %Y}"

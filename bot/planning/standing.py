@@ -9,6 +9,9 @@ from bot.content.milestones import Milestone
 from bot.content.routes import Phase, Route
 from bot.store import State
 
+MARKS: dict[State, str] = {"done": "✅", "known": "☑️", "partly": "◐", "stuck": "⚠️", "open": "◻️"}
+"""How a list shows the state of a milestone."""
+
 PER_WEEK = 3
 """Milestones in a week's plan at most: as many as can be answered with three taps."""
 
@@ -27,8 +30,8 @@ class PhaseShare:
         return self.phase.title.partition(" (")[0]
 
     def __str__(self) -> str:
-        mark = "✅" if self.finished == self.total else "◐" if self.finished else "◻️"
-        return f"{mark} **{self.name}**: {self.finished} of {self.total}"
+        state: State = "done" if self.finished == self.total else "partly" if self.finished else "open"
+        return f"{MARKS[state]} **{self.name}**: {self.finished} of {self.total}"
 
 
 @dataclass(frozen=True)

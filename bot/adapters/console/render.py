@@ -19,7 +19,7 @@ def pressable(card: Card) -> tuple[Button | Link, ...]:
 def plain(card: Card, saved: str = "") -> str:
     """The whole card as text; `saved` is where its picture or file was put."""
     title = unmarked(card.title)
-    facts = [f"{unmarked(fact.name)}: {_indented(unmarked(fact.value))}" for fact in card.facts]
+    facts = [f"{unmarked(fact.name)}:{_beside_or_below(unmarked(fact.value))}" for fact in card.facts]
     picture = f"[picture: {card.image.alt}]" if card.image else ""
     parts = [
         title,
@@ -66,5 +66,5 @@ def _hard_breaks(markdown: str) -> str:
     return "\n".join(line if line.startswith("- ") or not line else f"{line}  " for line in lines)
 
 
-def _indented(value: str) -> str:
-    return "\n  " + value.replace("\n", "\n  ") if "\n" in value else value
+def _beside_or_below(value: str) -> str:
+    return "\n  " + value.replace("\n", "\n  ") if "\n" in value else f" {value}"

@@ -81,7 +81,7 @@ def test_a_card_with_everything_reads_from_the_title_to_the_footer() -> None:
         "One code and a link (https://example.org).",
         "- two *stars*",
         "One: 1",
-        "Two: ",
+        "Two:",
         "  a",
         "  b",
         "[picture: Two bars]",
