@@ -14,7 +14,11 @@ MINUTES = int(VALID_FOR.total_seconds()) // 60
 INVALID = (
     f"This code is not valid, or no longer: each works once, for {MINUTES} minutes. Your other account gives a new one."
 )
-ALONE = "This account is joined with no other. /link begins."
+ALONE = Card(
+    title="Nothing to part",
+    text="This account is joined with no other.",
+    buttons=(Button(label="Get a code", command="link"),),
+)
 
 
 class LinkArguments(Arguments):
@@ -61,7 +65,7 @@ class Link:
     @command("unlink", "Part this account from your other one")
     async def unlink(self, request: Request, args: UnlinkArguments) -> Card:
         if not await self._links.joined(request.person):
-            raise UserError(ALONE)
+            return ALONE
         if not args.sure:
             return Card(
                 title="Part this account?",
@@ -69,7 +73,7 @@ class Link:
                 buttons=(Button(label="Part it", command="unlink", args={"sure": "yes"}, style="danger"),),
             )
         if not await self._links.part(request.person):
-            raise UserError(ALONE)
+            return ALONE
         return Card(title="Parted", text="I know nothing about this account any more. /link joins it again.")
 
 

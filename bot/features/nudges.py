@@ -6,7 +6,7 @@ from bot.core.commands import Arguments, command
 from bot.core.model import Button, Card, Request
 from bot.core.text import plain
 from bot.planning import COMING, GO_ON, Coming, closed, stage
-from bot.store import REPLY, Ledger, Members, Message, Outbox
+from bot.store import REPLY, Ledger, Member, Members, Message, Outbox
 
 LAST = 10
 """Messages that are shown."""
@@ -57,7 +57,7 @@ class Nudges:
             title="Unasked messages",
             text="\n".join(["**Next**", *coming.lines(self._clock.now()), "", "**Before**", *last]),
             buttons=(GO_ON, *BUTTONS) if coming.held_back else BUTTONS,
-            footer=f"At most {member.most} a week, none from 21:00 to 08:00 · only you see this",
+            footer=f"{_limit(member)} · only you see this",
         )
 
 
@@ -84,3 +84,7 @@ def _became(message: Message, zone: str) -> str:
             return f"kept in /inbox, because {because}"
         case _:
             return f"not sent, because {because}"
+
+
+def _limit(member: Member) -> str:
+    return f"At most {member.most} a week, none from 21:00 to 08:00" if member.most else "None at all"
