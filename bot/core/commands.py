@@ -207,11 +207,12 @@ class Commands:
     def __iter__(self) -> Iterator[Command]:
         return iter(self._commands.values())
 
-    def named(self, name: str) -> Command:
-        """The command. Raises `UserError` that offers the nearest names."""
+    def named(self, name: str, may: Callable[[Command], bool] = lambda _: True) -> Command:
+        """The command. Raises `UserError` that offers the nearest names, of those that one `may` use."""
         if found := self._commands.get(name.casefold()):
             return found
-        near = [f"/{other}" for other in get_close_matches(name.casefold(), self._commands, n=3, cutoff=0.5)]
+        known = [each.name for each in self if may(each)]
+        near = [f"/{other}" for other in get_close_matches(name.casefold(), known, n=3, cutoff=0.5)]
         hint = f"Did you mean {' or '.join(near)}?" if near else "/help lists them all."
         raise UserError(f"There is no command /{plain(name, 40)}. {hint}")
 

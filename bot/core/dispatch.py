@@ -39,6 +39,10 @@ class Dispatch:
         is_mentor = command.who == "mentor" and self._mentors(person)
         return command.who == "member" or person.admin or is_mentor
 
+    def named(self, name: str, person: Person) -> Command:
+        """The command. Raises `UserError` that offers the nearest of those that are for this person."""
+        return self.commands.named(name, lambda each: self.may(each, person))
+
     def form(self, command: str, args: dict[str, str], person: Person) -> Form | None:
         """The form to open before this command can run; decided without any wait. None for whoever may not run it."""
         try:
@@ -126,7 +130,7 @@ class Dispatch:
             raise TooFast(wait)
 
     async def _run(self, request: Request) -> Reply:
-        found = self.commands.named(request.command)
+        found = self.named(request.command, request.person)
         if not self.may(found, request.person):
             raise UserError(f"/{found.name} is for {found.who}s of this community.")
         card = await found.handler(request, found.parse(request.args))

@@ -16,6 +16,9 @@ from bot.planning import City, TimeOfDay, Weekday, chosen, cities, held, next_sl
 from bot.store import Member, Members, Once, Outbox, choosing
 
 LONGEST_PAUSE = timedelta(weeks=26)
+START = Button(label="Start", command="start", style="primary")
+RESUME = Button(label="Resume now", command="resume", style="primary")
+QUIZ = Button(label="Find my starting point", command="quiz")
 CHANGE = Button(label="Change them", command="settings", args={FORM: "zone,weekday,time,hours,messages"})
 
 
@@ -133,14 +136,18 @@ class Account:
         paused = choosing(paused_until=int(ends.timestamp()))
         await self._members.change(member, paused, partial(next_slots, now=now), cancel=PAUSED)
         text = f"Nothing unasked until **{shown(ends, member.zone)}**. Your progress stays as it is."
-        return Card(title="Paused", text=text, buttons=(Button(label="Resume now", command="resume"),))
+        return Card(title="Paused", text=text, buttons=(RESUME,))
 
     @command("resume", "End a pause or a stop", writes=True)
     async def resume(self, request: Request, args: Arguments) -> Card:
         member, now = await self._member(request)
         if member.started_at is None:
             await self._members.change(member, choosing(state="new", paused_until=None))
-            raise UserError("You have not started yet. /start begins, /quiz finds your starting point first.")
+            return Card(
+                title="Nothing is held back",
+                text="You have not started yet, so nothing comes each week. You are told when a mentor answers you.",
+                buttons=(START, QUIZ),
+            )
         return await self._settings_card(await self._begin(member, now, {}), "Welcome back", request.person)
 
     @command("stop", "No more messages; your progress stays", always=True)
@@ -166,12 +173,10 @@ class Account:
 
         once = Once(request.id, now) if args.messages is None else None
         member = await self._members.change(before, lower, once=once)
-        most = counted(member.budget, "unasked message")
-        first = "; the check-in comes first" if member.budget else ""
         undo = Button(label=f"Undo: {before.budget} a week", command="settings", args={"messages": str(before.budget)})
         return Card(
             title="Fewer messages",
-            text=f"At most **{most}** a week from now on{first}. What is more waits for you under /inbox.",
+            text=_fewer(member.budget),
             buttons=(*((undo,) if before.budget > member.budget else ()), CHANGE),
         )
 
@@ -224,9 +229,10 @@ class Account:
                 Fact(name="Unasked messages", value=_unasked(member)),
             ),
             buttons=(
+                *((RESUME,) if ends else (START,) if member.state != "active" else ()),
                 CHANGE,
                 *moved,
-                Button(label="Find my starting point", command="quiz"),
+                QUIZ,
                 Button(label="This week's plan", command="plan"),
             ),
             footer="All of this is private.",
@@ -249,6 +255,16 @@ def _differing(member: Member, changes: Mapping[str, object]) -> dict[str, objec
     return {name: value for name, value in new.items() if name != "zone_follows" or "zone" in new}
 
 
+def _fewer(budget: int) -> str:
+    if not budget:
+        return "**No unasked messages** from now on. What would come waits for you under /inbox."
+    most = counted(budget, "unasked message")
+    return f"At most **{most}** a week from now on; the check-in comes first. What is more waits for you under /inbox."
+
+
 def _unasked(member: Member) -> str:
     lowered = f" (you chose {member.budget}; your community takes at most {member.ceiling})"
-    return f"at most {member.most} a week{lowered * (member.most < member.budget)}, none from 21:00 to 08:00"
+    most, when = f"at most {member.most} a week", ", none from 21:00 to 08:00"
+    if not member.most:
+        most, when = "none", "; all of it waits under /inbox"
+    return f"{most}{lowered * (member.most < member.budget)}{when}"

@@ -29,7 +29,7 @@ class Help:
     )
     async def help(self, request: Request, args: HelpArguments) -> Card:
         if args.about:
-            return _one(self._dispatch().commands.named(args.about.removeprefix("/")))
+            return _one(self._dispatch().named(args.about.removeprefix("/"), request.person))
         shown = [each for each in self._dispatch().commands if self._dispatch().may(each, request.person)]
         if args.page is not None:
             return paged("What each command does", "help", [_summed_up(each) for each in shown], args.page, AT_ONCE)

@@ -190,7 +190,8 @@ def _next(coming: Coming, now: datetime) -> list[str]:
 
 
 def _chosen(member: Member) -> str:
-    return f"{member.rule('checkin')}; {counted(member.hours, 'hour')} a week; at most {member.most} unasked a week"
+    unasked = f"at most {member.most} unasked a week" if member.most else "nothing unasked"
+    return f"{member.rule('checkin')}; {counted(member.hours, 'hour')} a week; {unasked}"
 
 
 def _answering(coming: Coming, week: Week) -> list[Button]:

@@ -11,7 +11,14 @@ from bot.planning import next_slots
 from bot.store import VALID_FOR, Links, Members
 
 MINUTES = int(VALID_FOR.total_seconds()) // 60
-INVALID = f"This code is not valid, or no longer: each works once, for {MINUTES} minutes. /link there gives a new one."
+INVALID = (
+    f"This code is not valid, or no longer: each works once, for {MINUTES} minutes. Your other account gives a new one."
+)
+ALONE = Card(
+    title="Nothing to part",
+    text="This account is joined with no other.",
+    buttons=(Button(label="Get a code", command="link"),),
+)
 
 
 class LinkArguments(Arguments):
@@ -57,20 +64,25 @@ class Link:
 
     @command("unlink", "Part this account from your other one")
     async def unlink(self, request: Request, args: UnlinkArguments) -> Card:
+        if not await self._links.joined(request.person):
+            return ALONE
         if not args.sure:
             return Card(
                 title="Part this account?",
                 text="Your progress, settings and messages stay with the other account. This one begins anew.",
                 buttons=(Button(label="Part it", command="unlink", args={"sure": "yes"}, style="danger"),),
             )
-        await self._links.part(request.person)
+        if not await self._links.part(request.person):
+            return ALONE
         return Card(title="Parted", text="I know nothing about this account any more. /link joins it again.")
 
 
 def _offered(code: str) -> Card:
+    """How it is typed is said for the other platform: what reads well here may be no command there."""
     return Card(
         title="Your code",
-        text=f"From your other account, type to me:\n`/link {code}`\nIt works once, for {MINUTES} minutes.",
+        text=f"It works once, for {MINUTES} minutes. In your other account type\n- on Slack: `/mentor link {code}`\n"
+        f"- on Discord: the command **link**, with the code `{code}`",
         footer="Show it to nobody: whoever uses it sees your progress and your data.",
     )
 

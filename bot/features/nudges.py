@@ -7,7 +7,7 @@ from bot.core.model import Button, Card, Request
 from bot.core.reasons import because
 from bot.core.text import plain
 from bot.planning import COMING, GO_ON, Coming, stage
-from bot.store import REPLY, Ledger, Members, Message, Outbox
+from bot.store import REPLY, Ledger, Member, Members, Message, Outbox
 
 LAST = 10
 """Messages that are shown."""
@@ -40,7 +40,7 @@ class Nudges:
             title="Unasked messages",
             text="\n".join(["**Next**", *coming.lines(self._clock.now()), "", "**Before**", *last]),
             buttons=(GO_ON, *BUTTONS) if coming.held_back else BUTTONS,
-            footer=f"At most {member.most} a week, none from 21:00 to 08:00 · only you see this",
+            footer=f"{_limit(member)} · only you see this",
         )
 
 
@@ -67,3 +67,7 @@ def _became(message: Message, zone: str) -> str:
             return f"kept in /inbox, because {why}"
         case _:
             return f"not sent, because {why}"
+
+
+def _limit(member: Member) -> str:
+    return f"At most {member.most} a week, none from 21:00 to 08:00" if member.most else "None at all"

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.errors import UserError
 from bot.core.model import Person
 from bot.core.reasons import ANOTHER_ACCOUNT, PLANNED_ANEW
 from bot.store.database import Database, Queries
@@ -70,11 +69,14 @@ class Links:
             await reschedule(run, member, slots)
         return True
 
-    async def part(self, person: Person) -> None:
-        """The account is nobody's from now on; all that was kept stays with the others.
+    async def joined(self, person: Person) -> bool:
+        """Whether the account is one of several."""
+        async with self._database.reading() as run:
+            member = await run.member_by_account(**account_of(person))
+            return member is not None and len(await run.accounts_of(member_id=member["id"])) > 1
 
-        Raises `UserError` for a member's only account.
-        """
+    async def part(self, person: Person) -> bool:
+        """The account is nobody's from now on; all that was kept stays with the others. False for an only account."""
         account = account_of(person)
         async with self._database.transaction() as run:
             member = await run.member_by_account(**account)
@@ -82,11 +84,12 @@ class Links:
                 await hold(run, member["id"])
             accounts = await run.accounts_of(member_id=member["id"]) if member else []
             if len(accounts) < 2:
-                raise UserError("This account is joined with no other. /link begins.")
+                return False
             mine = next(each for each in accounts if {name: each[name] for name in account} == account)
             where = {name: mine[name] for name in ("platform", "space", "channel")}
             await run.cancel_outgoing_to(member_id=member["id"], reason=ANOTHER_ACCOUNT, **where)
             await run.leave_account(**account)
+        return True
 
     async def _give(self, run: Queries, gone: str, into: str) -> None:
         await _merge_progress(run, gone, into)

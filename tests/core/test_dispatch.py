@@ -31,7 +31,7 @@ async def test_the_reply_is_the_handlers_card_and_the_definitions_manners() -> N
     ("typed", "told"),
     [
         ("te", "There is no command /te. Did you mean /tea?"),
-        ("cleen", "There is no command /cleen. Did you mean /clean?"),
+        ("cleen", "There is no command /cleen. /help lists them all."),
         ("soldout", "There is no command /soldout. Did you mean /sold-out or /shout?"),
         ("zzz", "There is no command /zzz. /help lists them all."),
         ("", "There is no command /. /help lists them all."),
@@ -42,6 +42,11 @@ async def test_the_reply_is_the_handlers_card_and_the_definitions_manners() -> N
 async def test_an_unknown_command_gets_the_nearest_names(typed: str, told: str) -> None:
     reply = await kitchen().answer(request(typed))
     assert (reply.card.title, reply.card.text, reply.private) == ("That did not work", told, True)
+
+
+async def test_a_name_that_is_near_is_offered_to_whoever_may_use_it() -> None:
+    reply = await kitchen().answer(request("cleen", admin=True))
+    assert reply.card.text == "There is no command /cleen. Did you mean /clean?"
 
 
 async def test_what_is_for_admins_is_refused_to_members_and_nothing_runs() -> None:

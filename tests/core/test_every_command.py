@@ -17,7 +17,6 @@ pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 REFUSED = ("Something broke", "That does not fit yet", "That did not work")
 
 HONEST = {
-    "resume": "You have not started yet. /start begins, /quiz finds your starting point first.",
     "undo": "There is nothing to undo.",
 }
 """What a newcomer is told where there is nothing to do for them yet."""

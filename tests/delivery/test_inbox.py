@@ -230,7 +230,7 @@ async def test_admins_lower_what_everybody_takes_and_never_raise_it(begun: Insta
     await ada.says("/less")
     await ada.says("/less")
     await boss.says("/setup messages:4")
-    assert "at most 0 a week, none" in str((await ada.says("/settings")).facts)
+    assert "none; all of it waits under /inbox" in str((await ada.says("/settings")).facts)
     await ada.says("/settings messages:2")
     await boss.says("/setup messages:5")
     await begun.skip(WEEK)

@@ -99,7 +99,8 @@ async def test_a_newcomer_who_stopped_and_resumes_has_not_started_but_is_replied
     app: App, ada: Someone, boss: Someone, got: Got, database: Database
 ) -> None:
     await ada.says("/stop")
-    assert (await ada.says("/resume")).text.startswith("You have not started yet")
+    resumed = await ada.says("/resume")
+    assert (resumed.title, resumed.buttons[0].label) == ("Nothing is held back", "Start")
     member = await Members(database).of(ada.person)
     assert member is not None
     assert member.state == "new"

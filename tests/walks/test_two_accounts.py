@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.slack.render import typed
 from bot.app import App
 from bot.clock import MovableClock
 from bot.content import Pack
@@ -36,7 +37,7 @@ def elsewhere(app: App) -> Someone:
 
 
 def code_of(card: Card) -> str:
-    found = re.search(r"/link (\S+)`", card.text)
+    found = re.search(r"`(\w{4}-\w{4})`", card.text)
     assert found, card.text
     return found[1]
 
@@ -163,6 +164,14 @@ async def test_codes_cannot_be_guessed_and_ones_own_is_refused(app: App, ada: So
     assert ["Too many tries" in answer for answer in answers] == [False] * 5 + [True]
 
 
+async def test_the_code_is_said_as_it_is_typed_on_each_platform_wherever_it_is_read(ada: Someone) -> None:
+    card = await ada.says("/link")
+    read_on_slack = typed(["link"])(card.text)
+    assert read_on_slack == card.text
+    assert f"on Slack: `/mentor link {code_of(card)}`" in card.text
+    assert f"on Discord: the command **link**, with the code `{code_of(card)}`" in card.text
+
+
 async def test_the_code_is_kept_only_as_a_digest(ada: Someone, database: Database) -> None:
     code = code_of(await ada.says("/link"))
     kept = str(await rows(database, "link_codes"))
@@ -175,7 +184,7 @@ async def test_parting_leaves_everything_with_the_other_account(
 ) -> None:
     await ada.says("/start zone:Berlin")
     await join(ada, elsewhere)
-    assert "joined with no other" in (await Someone(app, name="eve").does("unlink", sure="yes")).text
+    assert "joined with no other" in (await Someone(app, name="eve").says("/unlink")).text
     await elsewhere.says("/unlink")
     assert (await elsewhere.presses("Part it")).title == "Parted"
     assert (await elsewhere.says("/mydata")).title == "I keep nothing about you"

@@ -116,7 +116,7 @@ class TestOnOneEngine:
     ) -> None:
         await world.installs("T1")
         here, there = InT1(app, platform="slack"), Someone(app, platform="discord")
-        await here.does("link", code=(await there.says("/link")).text.partition("/link ")[2].partition("`")[0])
+        await here.does("link", code=(await there.says("/link")).text.partition("/mentor link ")[2].partition("`")[0])
         await here.presses("Join")
         assert len((await database.tables())["accounts"]) == 2
         await world.removes("T1")
