@@ -1,7 +1,6 @@
 """Mentors check again what is due: still true, changed, retired; it holds at once, after a restart, and everywhere."""
 
 import asyncio
-import re
 from datetime import timedelta
 
 import pytest
@@ -20,7 +19,6 @@ GOOGLE = "certification.google-professional-ml-engineer"
 BOOK = "resource.think-python"
 ANSWER = "entry.certification-cost"
 OTHER = "entry.backend-vs-mle"
-AZURE_AND_AWS = re.compile(r"AWS.{0,30}Specialty|AWS ML Specialty|Azure AI Engineer|AI-102")
 
 
 @pytest.fixture(scope="module")

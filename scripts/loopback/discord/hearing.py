@@ -19,9 +19,6 @@ SETTLED = 8.0
 TEXT = 3
 """The type of an option."""
 
-ALREADY = "40060"
-"""Discord's code for an interaction that was answered before."""
-
 
 def three_times(stage: Stage, server: Discord) -> str:
     """A question, an announcement, and two messages; each is delivered three times at once."""

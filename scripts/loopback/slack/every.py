@@ -1,13 +1,10 @@
 """Every command by an admin who is new, and its form; each button; the App Home of an admin who is a member."""
 
 import asyncio
-import tempfile
 from collections import Counter
 
-from bot.app import App
-from bot.clock import SystemClock
+from bot.app import registry
 from bot.content import find, load
-from bot.store import Database
 from scripts.loopback.slack.home import pressed
 from scripts.loopback.slack.member import Member, buttons, selects
 from scripts.loopback.slack.server import Slack
@@ -16,7 +13,7 @@ from scripts.loopback.stage import Json
 
 def everything(server: Slack) -> None:
     tried = Counter[str]()
-    for command in asyncio.run(_commands()):
+    for command in [each.name for each in asyncio.run(registry(load(find("ml-engineer"))))]:
         admin = _admin(server, f"{command}-tester")
         shown = _typed(admin, command)
         tried["commands"] += 1
@@ -55,11 +52,3 @@ def _press(member: Member, command: str, label: str) -> bool:
 def _admin(server: Slack, name: str) -> Member:
     server.joins(name, is_admin=True)
     return Member(server, name, quiet=True)
-
-
-async def _commands() -> list[str]:
-    """The names of all there are."""
-    with tempfile.TemporaryDirectory() as folder:
-        async with await Database.open(f"sqlite:///{folder}/empty.db") as database:
-            app = App(load(find("ml-engineer")), database, SystemClock())
-            return [each.name for each in app.dispatch.commands]
