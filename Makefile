@@ -33,10 +33,10 @@ format: .venv/.dev-stamp ## write the code in the one style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-# dev.txt holds everything; the other two are parts of it, so the three always agree.
 manifest: .venv/.run-stamp ## write slack-manifest.yaml from the commands; with ADDRESS=https://HOST, print that for HTTP
 	@$(BIN)/python -m scripts.slack_manifest $(ADDRESS)
 
+# dev.txt holds everything; the other two are parts of it, so the three always agree.
 lock: .venv/.dev-stamp ## renew the pins and hashes in requirements/
 	@cd requirements && $(LOCK) --upgrade ../pyproject.toml --group ../pyproject.toml:dev -o dev.txt
 	@cd requirements && $(LOCK) --constraints dev.txt ../pyproject.toml -o run.txt

@@ -190,7 +190,7 @@ class App:
             while sent:
                 sent = await self.deliver()
                 with suppress(NotWritten):  # which is the sign
-                    await self.notes.keep(HEARTBEAT, SystemClock().now())
+                    await self.notes.keep_moment(HEARTBEAT, SystemClock().now())
 
     async def renew(self) -> None:
         """Takes up what mentors and admins changed in other processes."""

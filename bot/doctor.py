@@ -15,7 +15,7 @@ from bot.core.ports import Check
 from bot.core.text import counted, unmarked
 from bot.features.doctor import findings
 from bot.settings import Settings
-from bot.store import Installation, StoreError, channels_beside, health_beside, installations_beside, marked_beside
+from bot.store import Installation, StoreError, channels_beside, health_beside, installations_beside, note_beside
 from bot.wiring import secret, slack_keys
 
 Sections = dict[str, list[Check]]
@@ -55,7 +55,7 @@ async def _discord(settings: Settings, known: Known) -> list[Check]:
 
     async def marked(name: str) -> str | None:
         with suppress(StoreError):  # which is told once, of the database
-            return await marked_beside(settings.database_url, name)
+            return await note_beside(settings.database_url, name)
         return None
 
     expected = Expected(definitions(known.commands) if known.commands else [], marked, settings.guilds)

@@ -75,12 +75,12 @@ async def chat(settings: Settings, pack: Pack, *, name: str, admin: bool) -> Non
     async with await Database.open(settings.database_url) as database:
         app = App(pack, database, clock, settings.cache)
         if not settings.milepost_clock:
-            clock.move_to(await app.notes.read(MOVED) or clock.now())
+            clock.move_to(await app.notes.moment(MOVED) or clock.now())
         try:
             await _talk(app, clock, pack, Somebody(name, admin))
         finally:
             if clock.now() - SystemClock().now() > timedelta(minutes=1) and not settings.milepost_clock:
-                await app.notes.keep(MOVED, clock.now())
+                await app.notes.keep_moment(MOVED, clock.now())
 
 
 async def _talk(app: App, clock: MovableClock, pack: Pack, who: Somebody) -> None:

@@ -99,7 +99,7 @@ def test_check_running_tells_a_living_milepost_from_a_dead_one_beside_its_lock(
     async def seen(age: timedelta | None) -> Run:
         async with await Database.open(database_url) as database:
             if age is not None:
-                await Notes(database).keep(HEARTBEAT, SystemClock().now() - age)
+                await Notes(database).keep_moment(HEARTBEAT, SystemClock().now() - age)
             return await asyncio.to_thread(milepost, tmp_path, "check", "--running", DATABASE_URL=database_url)
 
     never, dead, alive = (asyncio.run(seen(age)) for age in (None, timedelta(minutes=3), timedelta(0)))
@@ -114,7 +114,7 @@ def test_check_running_says_since_when_a_platform_is_not_heard(tmp_path: Path, d
 
     async def seen(minutes: int) -> Run:
         async with await Database.open(database_url) as database:
-            await Notes(database).keep(HEARTBEAT, now)
+            await Notes(database).keep_moment(HEARTBEAT, now)
             since = now - timedelta(minutes=minutes)
             lost = Stop(domain="Discord's gateway", kind="unheard", reason="no connection", since=since)
             await Stops(database).lift(lost.domain)

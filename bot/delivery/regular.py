@@ -53,7 +53,7 @@ class RegularPost:
         slot = self._rhythm.latest(self._clock.now())
         if self._done == slot:
             return
-        if await self._notes.read(self._kind) != slot:
+        if await self._notes.moment(self._kind) != slot:
             await self._post(slot)
         self._done = slot
 
@@ -70,7 +70,7 @@ class RegularPost:
             id = f"{self._kind}:{self._rhythm.name(slot)}"
             messages = posts(id, self._kind, card, places, slot, self._rhythm.length)
             await self._outbox.post(replace(each, due_at=now) for each in messages)
-        await self._notes.keep(self._kind, slot)
+        await self._notes.keep_moment(self._kind, slot)
 
 
 def upcoming(now: datetime) -> datetime:

@@ -32,9 +32,9 @@ class Rules:
         """Looks once after each start: a process keeps the rules that it has read. Raises `NotWritten`."""
         if self._done:
             return
-        if await self._notes.marked(NOTE) != self._version:
+        if await self._notes.text(NOTE) != self._version:
             log.info("slots by other rules", extra={"tzdata": self._version, "moved": await self._move()})
-            await self._notes.mark(NOTE, self._version)
+            await self._notes.keep_text(NOTE, self._version)
         self._done = True
 
     async def _move(self) -> int:

@@ -11,7 +11,7 @@ from bot.store.installations import Installation, Installations, installations_b
 from bot.store.ledger import Failures, Health, Heard, Ledger, Message, Waiting, health_beside
 from bot.store.links import VALID_FOR, Links
 from bot.store.members import KINDS, Member, Members, choosing
-from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat, marked_beside
+from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat, note_beside
 from bot.store.once import Events, Once
 from bot.store.outbox import LEASE, InWeek, Outbox, Topic, in_weeks
 from bot.store.outgoing import (
@@ -123,8 +123,8 @@ __all__ = [
     "installations_beside",
     "keep_phrasing",
     "last_heartbeat",
-    "marked_beside",
     "newly",
+    "note_beside",
     "posts",
     "unheard_beside",
 ]

@@ -17,18 +17,18 @@ class Notes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(self, name: str, moment: datetime) -> None:
-        await self.mark(name, str(int(moment.timestamp())))
+    async def keep_moment(self, name: str, at: datetime) -> None:
+        await self.keep_text(name, str(int(at.timestamp())))
 
-    async def read(self, name: str) -> datetime | None:
-        text = await self.marked(name)
+    async def moment(self, name: str) -> datetime | None:
+        text = await self.text(name)
         return moment(int(text)) if text else None
 
-    async def mark(self, name: str, text: str) -> None:
+    async def keep_text(self, name: str, text: str) -> None:
         async with self._database.transaction() as run:
             await run.keep_note(name=name, value=text)
 
-    async def marked(self, name: str) -> str | None:
+    async def text(self, name: str) -> str | None:
         async with self._database.reading() as run:
             row = await run.note(name=name)
         return row["value"] if row else None
@@ -40,7 +40,7 @@ async def last_heartbeat(url: str) -> datetime | None:
     return moment(int(row["value"])) if row else None
 
 
-async def marked_beside(url: str, name: str) -> str | None:
+async def note_beside(url: str, name: str) -> str | None:
     """The text of that name, read beside whoever serves the database. Raises `StoreError`."""
     row = await Database.glance(url, lambda run: run.note(name=name))
     return str(row["value"]) if row else None

@@ -85,9 +85,9 @@ async def test_a_process_looks_once(home: Installation) -> None:
     notes = Notes(home.database)
     checked = Rules("2026x", Schedule(home.database), notes, home.clock)
     await checked.renew()
-    await notes.mark("tzdata", "1999a")
+    await notes.keep_text("tzdata", "1999a")
     await checked.renew()
-    assert await notes.marked("tzdata") == "1999a"
+    assert await notes.text("tzdata") == "1999a"
 
 
 @given(st.sampled_from(["Europe/Berlin", "Pacific/Apia", "Africa/Cairo"]), st.integers(0, 6), st.integers(0, 1439),

@@ -114,11 +114,11 @@ async def test_a_connection_lost_between_two_uses_is_made_again(
     database: Database, databases: postgres.Databases, name: str
 ) -> None:
     notes = Notes(database)
-    await notes.keep("before", START)
+    await notes.keep_moment("before", START)
     for _ in range(2):
         databases.sql("postgres", f"{postgres.END_ALL} where datname = '{name}'")
-        assert await notes.read("before") == START
-    await notes.keep("after", START)
+        assert await notes.moment("before") == START
+    await notes.keep_moment("after", START)
 
 
 async def test_a_process_that_wakes_to_connections_that_the_server_ended_makes_them_again(
@@ -132,7 +132,7 @@ async def test_a_process_that_wakes_to_connections_that_the_server_ended_makes_t
         for _ in range(turns):
             await asyncio.sleep(0)
         assert await database.owns("test")
-        await Notes(database).keep("after", START)
+        await Notes(database).keep_moment("after", START)
 
 
 async def test_connections_that_end_one_after_the_other_leave_nothing_in_the_log_but_one_line(
@@ -144,14 +144,14 @@ async def test_connections_that_end_one_after_the_other_leave_nothing_in_the_log
             pid = await one._connection.fetchval("select pg_backend_pid()")
         databases.sql("postgres", f"{postgres.END_ALL} where pid = {pid}")
         time.sleep(0.05)  # noqa: ASYNC251 - frozen meanwhile
-        keeping = asyncio.create_task(Notes(database).keep("note", START))
+        keeping = asyncio.create_task(Notes(database).keep_moment("note", START))
         for _ in range(turns):
             await asyncio.sleep(0)
         databases.sql("postgres", f"{postgres.END_ALL} where datname = '{name}'")
         time.sleep(0.05)  # noqa: ASYNC251 - as above
         with suppress(NotWritten):
             await keeping
-        await Notes(database).keep("after", START)
+        await Notes(database).keep_moment("after", START)
     gc.collect()
     assert [record for record in caplog.records if record.name == "asyncio"] == []
 
@@ -176,16 +176,16 @@ async def test_while_the_server_is_down_every_use_is_refused_and_afterwards_it_g
     with postgres.running() as own, own.fresh() as url:
         async with await Database.open(url) as database:
             notes = Notes(database)
-            await notes.keep("before", START)
+            await notes.keep_moment("before", START)
             assert await database.owns("test")
             await asyncio.to_thread(own.server.stop)
             with pytest.raises(NotWritten):
-                await notes.keep("meanwhile", START)
+                await notes.keep_moment("meanwhile", START)
             with pytest.raises(NotWritten):
-                await notes.read("before")
+                await notes.moment("before")
             assert not await database.owns("test")
             await asyncio.to_thread(own.server.start)
-            assert (await notes.read("before"), await notes.read("meanwhile")) == (START, None)
+            assert (await notes.moment("before"), await notes.moment("meanwhile")) == (START, None)
             assert await database.owns("test")
 
 
@@ -200,5 +200,5 @@ async def test_a_commit_whose_outcome_is_unknown_says_so(
     ):
         fate.append(cut)
         with pytest.raises(NotWritten, match="may or may not"):
-            await Notes(database).keep("perhaps", START)
-        assert await Notes(database).read("perhaps") == (START if cut == "arrived" else None)
+            await Notes(database).keep_moment("perhaps", START)
+        assert await Notes(database).moment("perhaps") == (START if cut == "arrived" else None)

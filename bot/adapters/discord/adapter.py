@@ -101,14 +101,14 @@ class Discord:
         for guild in self._guilds or (None,):
             name = note(application, guild)
             try:
-                same = await self._notes.marked(name) == digest(payload)
+                same = await self._notes.text(name) == digest(payload)
                 if same and named(await registered(http, application, guild)) == named(payload):
                     continue
                 await self._put(payload, guild)
             except discord.HTTPException as error:
                 log.error("the commands could not be registered", extra={"status": error.status, "code": error.code})
             else:
-                await self._notes.mark(name, digest(payload))
+                await self._notes.keep_text(name, digest(payload))
 
     async def _put(self, payload: list[dict[str, Any]], guild: int | None) -> None:
         http, application = self.client.http, self.client.application_id or 0

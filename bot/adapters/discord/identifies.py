@@ -82,7 +82,7 @@ class Identifies:
         now = int(self._clock.now().timestamp())
         kept = [each for each in await self._moments(shard) if now - DAY < each <= now]
         with suppress(NotWritten):
-            await self._notes.mark(_name(shard), json.dumps([*kept, now]))
+            await self._notes.keep_text(_name(shard), json.dumps([*kept, now]))
 
     async def _wait(self, shard: int) -> int:
         now = int(self._clock.now().timestamp())
@@ -90,7 +90,7 @@ class Identifies:
 
     async def _moments(self, shard: int) -> list[int]:
         try:
-            return list(json.loads(await self._notes.marked(_name(shard)) or "[]"))
+            return list(json.loads(await self._notes.text(_name(shard)) or "[]"))
         except NotWritten:
             return []  # a database that is away for a moment lets nobody wait
 

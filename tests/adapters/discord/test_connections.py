@@ -43,7 +43,7 @@ async def test_a_session_that_is_gone_is_begun_anew_and_counted(app: App, server
         await server.sockets[0].send_json({"op": INVALID, "d": False})
         await until(lambda: server.opened[IDENTIFY] == 2)
         await ready(app, adapter)
-    counted = await app.notes.marked("discord identifies of shard 0")
+    counted = await app.notes.text("discord identifies of shard 0")
     assert counted is not None
     assert counted.count(",") == 1
 

@@ -121,7 +121,7 @@ async def test_each_shard_that_says_who_it_is_is_counted(app: App, server: Loopb
         assert sorted(each.id for each in adapter.client.guilds) == [HOME, 2 << 22]
     assert server.opened[IDENTIFY] == 2
     for shard in range(2):
-        assert await app.notes.marked(f"discord identifies of shard {shard}")
+        assert await app.notes.text(f"discord identifies of shard {shard}")
 
 
 async def test_one_hello_for_each_guild_over_restarts_and_removals(app: App, server: Loopback) -> None:
