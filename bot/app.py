@@ -110,7 +110,7 @@ class App:
             Help(lambda: self.dispatch, pack.manifest.summary),
             Faq(self.library, Answering(self.library, clock), giving, stores.gaps, clock),
             Feedback(self.library, stores.votes, stores.members, clock),
-            Human(self.library, stores.gaps, stores.members, stores.outbox, clock),
+            Human(self.library, stores.gaps, stores.members, stores.outbox, stores.subscriptions, clock),
             About(pack),
             Salary(pack, giving),
             Certifications(pack),
@@ -123,7 +123,8 @@ class App:
         about = self.library.pack, self._planning, self._stores.members, self.clock
         stores, clock = self._stores, self.clock
         home = Home(*about[:3], stores.outbox, stores.ledger, clock)
-        resources = Resources(self.library.pack, stores.resources, stores.members, stores.outbox, clock)
+        posting = stores.outbox, stores.subscriptions
+        resources = Resources(self.library.pack, stores.resources, stores.members, *posting, clock)
         return home, Quiz(*about), Roadmap(*about), *self._weekly, Progress(*about), resources
 
     def _private(self) -> tuple[object, ...]:
@@ -159,8 +160,8 @@ class App:
 
     def _delivery(self, pacing: Pacing) -> Delivery:
         stores, clock = self._stores, self.clock
-        reviews = RegularPost("review", self._review.compose, WEEKLY, stores.outbox, stores.notes, clock)
-        failures = RegularPost("failures", self._doctor.compose, DAILY, stores.outbox, stores.notes, clock)
+        reviews = RegularPost("review", self._review.compose, WEEKLY, stores, clock)
+        failures = RegularPost("failures", self._doctor.compose, DAILY, stores, clock)
         rules = Rules(zones.version(), stores.schedule, stores.notes, clock)
         return Delivery(
             Planner(stores.schedule, self._composers | {SILENCE: shall_i_stop}, clock),

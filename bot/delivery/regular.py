@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.clock import Clock
 from bot.core.model import Card
-from bot.store import Notes, Outbox, posts
+from bot.store import Stores, posts
 
 AT = time(9, tzinfo=UTC)
 
@@ -39,11 +39,10 @@ DAILY = Rhythm(timedelta(days=1), "%Y-%m-%d")
 class RegularPost:
     """One message a place each time. `kind` names it in the outbox and in the note of the last time that was done."""
 
-    def __init__(self, kind: str, compose: Compose, rhythm: Rhythm, outbox: Outbox, notes: Notes, clock: Clock) -> None:
+    def __init__(self, kind: str, compose: Compose, rhythm: Rhythm, stores: Stores, clock: Clock) -> None:
         self._kind = kind
         self._compose = compose
-        self._outbox = outbox
-        self._notes = notes
+        self._outbox, self._subscriptions, self._notes = stores.outbox, stores.subscriptions, stores.notes
         self._clock = clock
         self._rhythm = rhythm
         self._done: datetime | None = None
@@ -63,7 +62,7 @@ class RegularPost:
         Before 09:00 the last slot is that of the time before, which is over.
         """
         now = self._clock.now()
-        places = await self._outbox.subscribed("mentors", by=slot)
+        places = await self._subscriptions.to("mentors", by=slot)
         if not places or self._rhythm.name(slot) != self._rhythm.name(now):
             return
         if card := await self._compose(now.date()):

@@ -10,7 +10,7 @@ from bot.core.errors import UserError
 from bot.core.model import Button, Card, Request
 from bot.core.text import counted, one_line, plain
 from bot.matching import Likeness
-from bot.store import Gaps, Member, Members, Outbox, posts
+from bot.store import Gaps, Member, Members, Outbox, Subscriptions, posts
 
 LONGEST = 300
 """Characters of a question: one or two sentences."""
@@ -27,11 +27,20 @@ class HumanArguments(Arguments):
 class Human:
     """A question is kept only when its asker sends it on, and is shown to mentors without their name."""
 
-    def __init__(self, library: Library, gaps: Gaps, members: Members, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self,
+        library: Library,
+        gaps: Gaps,
+        members: Members,
+        outbox: Outbox,
+        subscriptions: Subscriptions,
+        clock: Clock,
+    ) -> None:
         self._library = library
         self._gaps = gaps
         self._members = members
         self._outbox = outbox
+        self._subscriptions = subscriptions
         self._clock = clock
 
     @command("human", "Send a question to the mentors; the answer comes to you, privately",
@@ -87,7 +96,7 @@ class Human:
         gap = await self._gaps.one(gap_id)
         if gap is None or gap.state != "open":
             return
-        card, places = gap_card(self._library, gap, None, now), await self._outbox.subscribed("mentors")
+        card, places = gap_card(self._library, gap, None, now), await self._subscriptions.to("mentors")
         await self._outbox.post(posts(f"gap:{gap.id}", "gap", card, places, now, KEPT_FOR))
 
 

@@ -16,7 +16,7 @@ from bot.core.errors import UserError
 from bot.core.model import TEXT_LIMIT, Button, Card, Choice, Link, Request
 from bot.core.pages import paged
 from bot.core.text import counted, plain, quiet, shortened
-from bot.store import Members, Outbox, Posted, newly, posts
+from bot.store import Members, Outbox, Posted, Subscriptions, newly, posts
 from bot.store import Resources as Store
 
 TOPIC = 70
@@ -66,11 +66,14 @@ class SubscribeArguments(Arguments):
 class Resources:
     """The pack's materials and those that admins posted, in one list."""
 
-    def __init__(self, pack: Pack, store: Store, members: Members, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self, pack: Pack, store: Store, members: Members, outbox: Outbox, subscriptions: Subscriptions, clock: Clock
+    ) -> None:
         self._pack = pack
         self._store = store
         self._members = members
         self._outbox = outbox
+        self._subscriptions = subscriptions
         self._clock = clock
 
     @command("resources", "Courses, books and tools, by topic or milestone", usage=("resources sql",), private=False,
@@ -141,7 +144,7 @@ class Resources:
     @command("subscribe", "Post announcements, or what mentors have to do, in this channel", who="admin",
              usage=("subscribe", "subscribe mentors"))  # fmt: skip
     async def subscribe(self, request: Request, args: SubscribeArguments) -> Card:
-        await self._outbox.subscribe(request.place, args.to, self._clock.now())
+        await self._subscriptions.begin(request.place, args.to, self._clock.now())
         return Card(title="Subscribed", text=f"{HEARD[args.to]} will be posted here. /unsubscribe {args.to} ends it.")
 
     @command(
@@ -151,13 +154,13 @@ class Resources:
         usage=("unsubscribe", "unsubscribe mentors"),
     )
     async def unsubscribe(self, request: Request, args: SubscribeArguments) -> Card:
-        await self._outbox.unsubscribe(request.place, args.to)
+        await self._subscriptions.end(request.place, args.to)
         return Card(title="No longer subscribed", text=f"{HEARD[args.to]} will not be posted here any more.")
 
     async def _announced(self, request: Request, card: Card) -> Card:
         """Posts to every subscribed place, keyed by the request: a double submit posts once."""
         now = self._clock.now()
-        places = await self._outbox.subscribed("announcements")
+        places = await self._subscriptions.to("announcements")
         await self._outbox.post(posts(request.id, request.command, card, places, now, KEPT_FOR))
         where = f"It goes to {counted(len(places), 'subscribed place')}."
         none = "No place is subscribed yet; /subscribe in the channel where it should be posted."

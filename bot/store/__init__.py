@@ -13,7 +13,7 @@ from bot.store.links import VALID_FOR, Links
 from bot.store.members import KINDS, Member, Members, choosing
 from bot.store.notes import ALIVE, HEARTBEAT, Notes, last_heartbeat, note_beside
 from bot.store.once import Events, Once
-from bot.store.outbox import LEASE, InWeek, Outbox, Topic, in_weeks
+from bot.store.outbox import LEASE, InWeek, Outbox, in_weeks
 from bot.store.outgoing import (
     NOTHING,
     NOWHERE,
@@ -33,6 +33,7 @@ from bot.store.reviews import Checked, Kind, Reviews
 from bot.store.schedule import DueSlot, Held, Schedule
 from bot.store.stops import UNHEARD, Stop, StopKind, Stops, unheard_beside
 from bot.store.stores import Stores
+from bot.store.subscriptions import Subscriptions, Topic
 from bot.store.votes import Counted, Outdated, Vote, Votes
 
 __all__ = [
@@ -108,6 +109,7 @@ __all__ = [
     "Stops",
     "StoreError",
     "Stores",
+    "Subscriptions",
     "Topic",
     "Vote",
     "Votes",

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core.model import Model, Person, Place
 from bot.store.database import Database, Queries
-from bot.store.outbox import Topic
+from bot.store.subscriptions import Topic
 
 Space = tuple[str, str]
 """A platform, and the id of a space on it."""

@@ -13,9 +13,9 @@ from bot.clock import moment
 from bot.core.model import Model
 from bot.store.database import Database, Queries, listed
 from bot.store.notes import HEARTBEAT
-from bot.store.outbox import Topic
 from bot.store.outgoing import SILENCE
 from bot.store.stops import Stop, stops_of
+from bot.store.subscriptions import Topic
 
 
 class Message(Model):

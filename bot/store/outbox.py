@@ -5,15 +5,12 @@ import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from bot.clock import moment
-from bot.core.model import Place
 from bot.core.reasons import TOO_LATE, UNDRAWABLE, UNSEEN
 from bot.store.database import Database, Queries, listed
 from bot.store.outgoing import Outcome, Outgoing, outgoing
-
-Topic = Literal["announcements", "mentors", "checkins"]
 
 LEASE = timedelta(seconds=60)
 """How long a row is its claimer's own where several processes share a database."""
@@ -176,22 +173,3 @@ class Outbox:
         async with self._database.reading() as run:
             row = await run.sent_in_week(member_id=member_id, kind=kind, week=week)
         return moment(row["sent_at"] or row["slot"]) if row else None
-
-    async def subscribe(self, place: Place, topic: Topic, now: datetime) -> None:
-        where = place.model_dump() | {"direct": int(place.direct)}
-        async with self._database.transaction() as run:
-            await run.subscribe(**where, topic=topic, since=now)
-
-    async def unsubscribe(self, place: Place, topic: Topic) -> None:
-        where = place.model_dump(exclude={"direct"})
-        async with self._database.transaction() as run:
-            await run.unsubscribe(**where, topic=topic)
-
-    async def subscribed(self, topic: Topic, by: datetime | None = None) -> list[Place]:
-        """The places that take announcements and new resources, or what mentors have to do; perhaps since a moment."""
-        async with self._database.reading() as run:
-            rows = await run.subscriptions(topic=topic)
-        names = ("platform", "space", "channel", "direct")
-        return [
-            Place(**{name: row[name] for name in names}) for row in rows if by is None or row["since"] <= by.timestamp()
-        ]

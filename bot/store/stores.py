@@ -20,6 +20,7 @@ from bot.store.resources import Resources
 from bot.store.reviews import Reviews
 from bot.store.schedule import Schedule
 from bot.store.stops import Stops
+from bot.store.subscriptions import Subscriptions
 from bot.store.votes import Votes
 
 
@@ -46,4 +47,5 @@ class Stores:
         self.reviews = Reviews(database)
         self.schedule = Schedule(database)
         self.stops = Stops(database)
+        self.subscriptions = Subscriptions(database)
         self.votes = Votes(database)
