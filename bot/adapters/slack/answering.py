@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -14,7 +14,18 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.adapters.slack.forms import Where
 from bot.adapters.slack.people import People
 from bot.adapters.slack.refusals import FAILURES, code_of, wait_of
-from bot.adapters.slack.render import FALLBACK, NONE, Message, Picks, Said, Upload, as_it_is, message, text_object
+from bot.adapters.slack.render import (
+    FALLBACK,
+    NONE,
+    Block,
+    Message,
+    Picks,
+    Said,
+    Upload,
+    as_it_is,
+    message,
+    text_object,
+)
 from bot.adapters.slack.windows import window
 from bot.core.model import Reply
 
@@ -46,9 +57,10 @@ class Answering:
         self._said = said
         self._picks = picks
 
-    async def give(self, reply: Reply, where: Where) -> None:
-        """Raises what the client raises when there is no way left."""
+    async def give(self, reply: Reply, where: Where, below: Sequence[Block] = ()) -> None:
+        """The card, and what stands `below` it. Raises what the client raises when there is no way left."""
         drawn = message(reply.card, said=self._said, picks=self._picks)
+        drawn.payload["blocks"] += below
         await self._first_of(where, drawn, *self._ways(reply, where, drawn))
         if drawn.uploads:
             await self._upload(where, drawn.uploads, alone=reply.private or where.hidden)

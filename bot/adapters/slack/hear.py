@@ -11,7 +11,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.adapters.slack import heard, spoken
-from bot.adapters.slack.forms import FORM, beside_fields, filled, options, picked, sought
+from bot.adapters.slack.forms import FORM, beside_fields, filled, kept, options, picked, sought
 from bot.adapters.slack.heard import Event, Payload
 from bot.adapters.slack.home import SHOWN
 from bot.adapters.slack.people import PLATFORM
@@ -119,7 +119,7 @@ class Hearing:
             await ack(response_action="update", view=WAITING)
         else:
             await ack()
-        await self._hear(Event(view["id"], heard.space_of(body), where), command, args)
+        await self._hear(Event(view["id"], heard.space_of(body), where, form=view), command, args)
 
     async def on_options(self, ack: Ack, body: Payload) -> None:
         command, field = sought(body)
@@ -250,7 +250,7 @@ class Hearing:
         request = Request(id=event.id, command=command, args=args, person=person, place=place)
         reply = await self.mentor.answer(request)
         if not (event.page and command in SHOWN and not reply.failed):
-            await workspace.say(reply, where)
+            await workspace.say(reply, where, kept(event.form) if reply.failed and event.form else [])
         await workspace.home.changed(person, event.id, event.page)
 
 
