@@ -44,6 +44,9 @@ CLOSED = {
 }
 """By Slack's code: why an answer comes directly. Of the others the one who asked is none the wiser."""
 
+BESIDE = "The {} is in our direct conversation."
+"""A file cannot be hidden, nor stand in a window."""
+
 TRIES, LONGEST_WAIT = 5, 60.0
 """How often an answer is tried when Slack asks to wait, and how many seconds it waits each time at the most."""
 
@@ -60,10 +63,14 @@ class Answering:
     async def give(self, reply: Reply, where: Where, below: Sequence[Block] = ()) -> None:
         """The card, and what stands `below` it. Raises what the client raises when there is no way left."""
         drawn = message(reply.card, said=self._said, picks=self._picks)
+        alone = reply.private or where.hidden
+        if drawn.uploads and (where.window or (alone and not where.direct)):
+            told = BESIDE.format("picture" if reply.card.image else "file")
+            drawn.payload["blocks"].append({"type": "context", "elements": [text_object(told)]})
         drawn.payload["blocks"] += below
         await self._first_of(where, drawn, *self._ways(reply, where, drawn))
         if drawn.uploads:
-            await self._upload(where, drawn.uploads, alone=reply.private or where.hidden)
+            await self._upload(where, drawn.uploads, alone=alone)
 
     def _ways(self, reply: Reply, where: Where, drawn: Message) -> tuple[Way, ...]:
         """From the best to the last. What only one person sees can be redrawn by its `response_url` alone."""

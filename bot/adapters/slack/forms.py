@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.adapters.slack.mrkdwn import pieces
-from bot.adapters.slack.render import PICK, PRESS, Block, plain_text
+from bot.adapters.slack.render import PICK, PRESS, Block, Said, as_it_is, plain_text
 from bot.core.commands import FORM as FIELDS
 from bot.core.model import Choice, Form, Question, code, pressed
-from bot.core.text import quiet, shortened
+from bot.core.text import quiet, shortened, unmarked
 
 FORM = "form"
 """The `callback_id` of every modal; which command it fills is in its metadata."""
@@ -106,12 +106,13 @@ def kept(view: Mapping[str, Any]) -> list[Block]:
     return parts
 
 
-def beside_fields(problems: dict[str, str], view: dict[str, Any]) -> dict[str, str]:
-    """Each problem beside its field; one that is about no field on the form stands beside the first."""
+def beside_fields(problems: dict[str, str], view: dict[str, Any], said: Said = as_it_is) -> dict[str, str]:
+    """Each problem beside its field, in plain words; one that is about no field on the form stands beside the first."""
     fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     told: dict[str, str] = {}
     for name, problem in problems.items():
-        field, text = (name, problem) if name in fields else (fields[0], f"{name}: {problem}")
+        words = said(unmarked(problem))
+        field, text = (name, words) if name in fields else (fields[0], f"{name}: {words}")
         told[field] = f"{told[field]}; {text}" if field in told else text
     return told
 
@@ -173,7 +174,7 @@ def _element(form: Form, question: Question, looked_up: bool) -> Block:
     else:
         text = {"multiline": question.long, "max_length": question.max_length}
         element |= {"type": "plain_text_input", **text}
-        held = {"initial_value": now[: question.max_length]}
+        held = {"initial_value": shortened(now, question.max_length)}
     return element | (held if now else {})
 
 

@@ -15,7 +15,7 @@ from bot.adapters.slack.forms import FORM, beside_fields, filled, kept, options,
 from bot.adapters.slack.heard import Event, Payload
 from bot.adapters.slack.home import SHOWN
 from bot.adapters.slack.people import PLATFORM
-from bot.adapters.slack.render import ASK, MENTOR, PICK, PRESS
+from bot.adapters.slack.render import ASK, MENTOR, PICK, PRESS, typed
 from bot.adapters.slack.windows import WAITING
 from bot.adapters.slack.workspaces import Workspace, Workspaces
 from bot.core.commands import FORM as FIELDS
@@ -66,6 +66,7 @@ class Hearing:
         self.mentor = mentor
         self._workspaces = workspaces
         self._memory = memory
+        self._said = typed(each.name for each in mentor.commands)
         self._heard = Recent()
         self._working: set[asyncio.Task[Any]] = set()
 
@@ -112,7 +113,7 @@ class Hearing:
         view = body["view"]
         command, args, where = filled(view)
         if wrong := self.mentor.problems(command, args):
-            await ack(response_action="errors", errors=beside_fields(wrong, view))
+            await ack(response_action="errors", errors=beside_fields(wrong, view, self._said))
             return
         if where.home and not where.window:
             where = replace(where, window=view["id"])
