@@ -13,7 +13,7 @@ from bot.core.commands import Commands
 from bot.core.errors import CannotStart
 from bot.core.ports import Check
 from bot.core.text import counted, unmarked
-from bot.features.doctor import findings
+from bot.features.doctor import TOPICS, findings
 from bot.settings import Settings
 from bot.store import Installation, StoreError, channels_beside, health_beside, installations_beside, note_beside
 from bot.wiring import secret, slack_keys
@@ -23,12 +23,22 @@ Sections = dict[str, list[Check]]
 
 OWN = "Milepost"
 
-TOPICS = {"checkins": "check-ins"}
-"""Where one is shown otherwise than it is named."""
-
 NO_DATABASE = Check("There is none of Milepost yet: milepost run makes it.", state="note", name="Database")
 NO_PLATFORM = Check(
     "No platform has a token.", "Set DISCORD_TOKEN or SLACK_BOT_TOKEN as the README says.", "wrong", "Settings"
+)
+
+NO_BOT_TOKEN = Check(
+    "There are keys of Slack's, but no SLACK_BOT_TOKEN: Slack is not served.",
+    "Copy it from OAuth & Permissions (it begins with xoxb-), and restart.",
+    "wrong",
+    "Settings",
+)
+NOBODY_LET_IN = Check(
+    "SLACK_WORKSPACES names no workspace: none can install me.",
+    "Name them by their ids with commas, T0123ABC,T4567DEF, or write any, and restart.",
+    "wrong",
+    "Settings",
 )
 
 MARKS = {"well": "✓", "note": "–", "wrong": "✗"}
@@ -74,6 +84,7 @@ async def _slack(settings: Settings, known: Known) -> list[Check]:
     except CannotStart as error:
         found.append(Check(f"{error}.", "Slack is not served until they are right.", "wrong", "Settings"))
     if settings.slack_client_id:
+        found += [] if settings.slack_workspaces or known.installed else [NOBODY_LET_IN]
         return found + await examine_each(known.installed, base, listening, known.channels)
     return found + await examine(client_of(base, secret(settings.slack_bot_token)), listening, known.channels)
 
@@ -111,12 +122,21 @@ async def _own(settings: Settings) -> list[Check]:
         health = await health_beside(settings.database_url, now)
     except StoreError as error:
         return [Check(f"It cannot be read: {error}.", state="wrong", name="Database")]
-    missing = [] if settings.platforms else [NO_PLATFORM]
+    missing = list(_missing(settings))
     if health is None:
         return [NO_DATABASE, *missing]
     left_out = {each.domain for each in health.stops if each.kind == "all" and not each.until}
     served = [each for each in settings.platforms if each not in left_out]
-    return findings(health, now, SystemClock().now(), served)
+    known = [each._replace(state="note") if each is NO_PLATFORM else each for each in missing]
+    return [*known, *findings(health, now, SystemClock().now(), served)]
+
+
+def _missing(settings: Settings) -> Iterator[Check]:
+    """Whoever has a database already may want nothing but the keyboard."""
+    if "slack" not in settings.platforms and (settings.slack_app_token or settings.slack_signing_secret):
+        yield NO_BOT_TOKEN
+    elif not settings.platforms:
+        yield NO_PLATFORM
 
 
 def lines(found: Mapping[str, Sequence[Check]]) -> Iterator[str]:

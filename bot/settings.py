@@ -14,6 +14,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.clock import Clock, SystemClock, moved
 from bot.core.errors import CannotStart
 
+MISWRITTEN = {"string_pattern_mismatch": "it is not written as it should be"}
+"""In place of a pattern, which is for programmers."""
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -141,7 +144,7 @@ def load() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        problems += [_line(item["loc"], item["msg"]) for item in error.errors()]
+        problems += [_line(item["loc"], MISWRITTEN.get(item["type"], item["msg"])) for item in error.errors()]
     if problems:
         raise SettingsInvalid("\n".join(problems))
     return settings

@@ -71,6 +71,14 @@ async def test_a_broken_pack_keeps_no_platform_from_being_asked(tmp_path: Path, 
     assert "✗ Pack      It cannot be used: " in run.stdout
 
 
+async def test_a_slack_that_is_half_set_is_said_to_be(tmp_path: Path, fake: Fake) -> None:
+    run = await doctor(tmp_path, fake, SLACK_BOT_TOKEN="")
+    assert "✗ Settings  There are keys of Slack's, but no SLACK_BOT_TOKEN: Slack is not served." in run.stdout
+    several = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hush", "SLACK_SIGNING_SECRET": "a" * 32}
+    run = await doctor(tmp_path, fake, SLACK_BOT_TOKEN="", SLACK_APP_TOKEN="", **several)
+    assert "SLACK_WORKSPACES names no workspace: none can install me." in run.stdout
+
+
 def test_names_stand_in_a_column_and_long_lines_go_on_below_their_beginning() -> None:
     long = Check("It is so. " * 20, "Do\nthat.", "wrong", "#a-long-name")
     told = list(lines({"Discord": [Check("**Fine**", name="Token"), long], "Milepost": [Check("Alive.")]}))

@@ -22,6 +22,7 @@ class Ticks:
 
     def __init__(self, tick: Callable[[], Awaitable[object]], speed: float = 1) -> None:
         logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # a tick may outlast others: no news
+        logging.getLogger("apscheduler.executors").setLevel(logging.WARNING)  # nor that there was one
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
             tick,

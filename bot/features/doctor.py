@@ -82,9 +82,15 @@ def _line(check: Check) -> str:
     return f"- {check.text} {check.mend}".rstrip()
 
 
+TOPICS = {"checkins": "check-ins"}
+"""Where one is shown otherwise than it is named."""
+
+
 def findings(health: Health, now: datetime, real: datetime, served: Collection[str]) -> list[Check]:
     """All that can be said. `now` may be a moved clock's; `real` is the machine's."""
-    places = ", ".join(f"{topic}: {counted(count, 'place')}" for topic, count in health.places.items())
+    places = ", ".join(
+        f"{TOPICS.get(topic, topic)}: {counted(count, 'place')}" for topic, count in health.places.items()
+    )
     return [
         _heartbeat(health.beat, real),
         *(_stopped(each) for each in health.stops if not each.until or each.until > real),

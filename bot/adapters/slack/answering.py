@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -14,7 +14,18 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.adapters.slack.forms import Where
 from bot.adapters.slack.people import People
 from bot.adapters.slack.refusals import FAILURES, code_of, wait_of
-from bot.adapters.slack.render import FALLBACK, NONE, Message, Picks, Said, Upload, as_it_is, message, text_object
+from bot.adapters.slack.render import (
+    FALLBACK,
+    NONE,
+    Block,
+    Message,
+    Picks,
+    Said,
+    Upload,
+    as_it_is,
+    message,
+    text_object,
+)
 from bot.adapters.slack.windows import window
 from bot.core.model import Reply
 
@@ -33,6 +44,9 @@ CLOSED = {
 }
 """By Slack's code: why an answer comes directly. Of the others the one who asked is none the wiser."""
 
+BESIDE = "The {} is in our direct conversation."
+"""A file cannot be hidden, nor stand in a window."""
+
 TRIES, LONGEST_WAIT = 5, 60.0
 """How often an answer is tried when Slack asks to wait, and how many seconds it waits each time at the most."""
 
@@ -46,12 +60,17 @@ class Answering:
         self._said = said
         self._picks = picks
 
-    async def give(self, reply: Reply, where: Where) -> None:
-        """Raises what the client raises when there is no way left."""
+    async def give(self, reply: Reply, where: Where, below: Sequence[Block] = ()) -> None:
+        """The card, and what stands `below` it. Raises what the client raises when there is no way left."""
         drawn = message(reply.card, said=self._said, picks=self._picks)
+        alone = reply.private or where.hidden
+        if drawn.uploads and (where.window or (alone and not where.direct)):
+            told = BESIDE.format("picture" if reply.card.image else "file")
+            drawn.payload["blocks"].append({"type": "context", "elements": [text_object(told)]})
+        drawn.payload["blocks"] += below
         await self._first_of(where, drawn, *self._ways(reply, where, drawn))
         if drawn.uploads:
-            await self._upload(where, drawn.uploads, alone=reply.private or where.hidden)
+            await self._upload(where, drawn.uploads, alone=alone)
 
     def _ways(self, reply: Reply, where: Where, drawn: Message) -> tuple[Way, ...]:
         """From the best to the last. What only one person sees can be redrawn by its `response_url` alone."""

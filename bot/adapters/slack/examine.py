@@ -40,7 +40,9 @@ COPY = "Copy SLACK_BOT_TOKEN anew from OAuth & Permissions (it begins with xoxb-
 COPY_APP = (
     "In Basic Information, App-Level Tokens, make one with connections:write, copy it as SLACK_APP_TOKEN, and restart."
 )
-COPY_SECRET = "It is 32 digits and letters a to f: copy SLACK_SIGNING_SECRET anew from Basic Information, and restart."
+COPY_SECRET = (
+    "They are 32 digits and letters a to f: copy SLACK_SIGNING_SECRET anew from Basic Information, and restart."
+)
 NETWORK = "Look at this machine's network and at slack-status.com, then try again."
 
 
@@ -157,7 +159,7 @@ def _http(listening: Listening) -> Check:
     """Slack does not say whether a secret is right; one that was copied wrongly mostly shows."""
     if SECRET.fullmatch(listening.signing_secret):
         return Check(f"It looks right; Slack is heard over HTTP on {listening.listen}.", name=SIGNING)
-    return Check("It is none.", COPY_SECRET, "wrong", SIGNING)
+    return Check("It is not one of Slack's.", COPY_SECRET, "wrong", SIGNING)
 
 
 async def _channel(client: AsyncWebClient, team: str, topic: str, channel: str) -> Check:

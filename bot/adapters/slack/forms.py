@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.adapters.slack.render import PICK, Block, plain_text
+from bot.adapters.slack.mrkdwn import pieces
+from bot.adapters.slack.render import PICK, PRESS, Block, Said, as_it_is, plain_text
 from bot.core.commands import FORM as FIELDS
-from bot.core.model import Choice, Form, Question, pressed
-from bot.core.text import shortened
+from bot.core.model import Choice, Form, Question, code, pressed
+from bot.core.text import quiet, shortened, unmarked
 
 FORM = "form"
 """The `callback_id` of every modal; which command it fills is in its metadata."""
@@ -18,6 +19,12 @@ SUGGEST = "suggest"
 
 OPTION = 75
 """Characters of what a choice shows (docs.slack.dev/reference/block-kit/composition-objects/option-object)."""
+
+VALUE = 2000
+"""Characters of a button's value (docs.slack.dev/reference/block-kit/block-elements/button-element)."""
+
+KEPT = "kept"
+"""What the `action_id` of the button ends with that opens a form once more; those of a card end with a number."""
 
 METADATA = 3000
 """Characters of `private_metadata` (docs.slack.dev/reference/views/modal-views)."""
@@ -70,7 +77,7 @@ def modal(form: Form, where: Where, looked_up: Iterable[str] = ()) -> dict[str, 
     }
 
 
-def filled(view: dict[str, Any]) -> tuple[str, dict[str, str], Where]:
+def filled(view: Mapping[str, Any]) -> tuple[str, dict[str, str], Where]:
     """The command, its arguments and where it was asked, from a submitted view."""
     kept = json.loads(view["private_metadata"])
     values = view["state"]["values"]
@@ -78,12 +85,34 @@ def filled(view: dict[str, Any]) -> tuple[str, dict[str, str], Where]:
     return kept["command"], kept["given"] | answers, Where(**kept["where"])
 
 
-def beside_fields(problems: dict[str, str], view: dict[str, Any]) -> dict[str, str]:
-    """Each problem beside its field; one that is about no field on the form stands beside the first."""
+def kept(view: Mapping[str, Any]) -> list[Block]:
+    """What was typed into a form in vain, as parts of a message, and a button that opens the form with it again.
+
+    Slack does not give back a message that one person alone sees, so that all of it has to fit into the button; what
+    does not can be copied.
+    """
+    command, args, _ = filled(view)
+    fields = [block for block in view["blocks"] if block["type"] == "input"]
+    typed = [block for block in fields if block["element"]["type"] == "plain_text_input" and args[block["block_id"]]]
+    parts: list[Block] = []
+    for block in typed:
+        parts.append({"type": "context", "elements": [block["label"]]})
+        written = pieces(quiet(args[block["block_id"]]))
+        parts += [{"type": "section", "text": plain_text(part)} for part in written]
+    value = code(command, args | {FIELDS: ",".join(block["block_id"] for block in fields)})
+    if len(value) <= VALUE:
+        button = {"type": "button", "action_id": f"{PRESS}.{KEPT}", "text": plain_text("Edit"), "value": value}
+        parts.append({"type": "actions", "elements": [button]})
+    return parts
+
+
+def beside_fields(problems: dict[str, str], view: dict[str, Any], said: Said = as_it_is) -> dict[str, str]:
+    """Each problem beside its field, in plain words; one that is about no field on the form stands beside the first."""
     fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     told: dict[str, str] = {}
     for name, problem in problems.items():
-        field, text = (name, problem) if name in fields else (fields[0], f"{name}: {problem}")
+        words = said(unmarked(problem))
+        field, text = (name, words) if name in fields else (fields[0], f"{name}: {words}")
         told[field] = f"{told[field]}; {text}" if field in told else text
     return told
 
@@ -145,7 +174,7 @@ def _element(form: Form, question: Question, looked_up: bool) -> Block:
     else:
         text = {"multiline": question.long, "max_length": question.max_length}
         element |= {"type": "plain_text_input", **text}
-        held = {"initial_value": now[: question.max_length]}
+        held = {"initial_value": shortened(now, question.max_length)}
     return element | (held if now else {})
 
 

@@ -11,11 +11,11 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.adapters.slack import heard, spoken
-from bot.adapters.slack.forms import FORM, beside_fields, filled, options, picked, sought
+from bot.adapters.slack.forms import FORM, beside_fields, filled, kept, options, picked, sought
 from bot.adapters.slack.heard import Event, Payload
 from bot.adapters.slack.home import SHOWN
 from bot.adapters.slack.people import PLATFORM
-from bot.adapters.slack.render import ASK, MENTOR, PICK, PRESS
+from bot.adapters.slack.render import ASK, MENTOR, PICK, PRESS, typed
 from bot.adapters.slack.windows import WAITING
 from bot.adapters.slack.workspaces import Workspace, Workspaces
 from bot.core.commands import FORM as FIELDS
@@ -66,6 +66,7 @@ class Hearing:
         self.mentor = mentor
         self._workspaces = workspaces
         self._memory = memory
+        self._said = typed(each.name for each in mentor.commands)
         self._heard = Recent()
         self._working: set[asyncio.Task[Any]] = set()
 
@@ -112,14 +113,14 @@ class Hearing:
         view = body["view"]
         command, args, where = filled(view)
         if wrong := self.mentor.problems(command, args):
-            await ack(response_action="errors", errors=beside_fields(wrong, view))
+            await ack(response_action="errors", errors=beside_fields(wrong, view, self._said))
             return
         if where.home and not where.window:
             where = replace(where, window=view["id"])
             await ack(response_action="update", view=WAITING)
         else:
             await ack()
-        await self._hear(Event(view["id"], heard.space_of(body), where), command, args)
+        await self._hear(Event(view["id"], heard.space_of(body), where, form=view), command, args)
 
     async def on_options(self, ack: Ack, body: Payload) -> None:
         command, field = sought(body)
@@ -250,7 +251,7 @@ class Hearing:
         request = Request(id=event.id, command=command, args=args, person=person, place=place)
         reply = await self.mentor.answer(request)
         if not (event.page and command in SHOWN and not reply.failed):
-            await workspace.say(reply, where)
+            await workspace.say(reply, where, kept(event.form) if reply.failed and event.form else [])
         await workspace.home.changed(person, event.id, event.page)
 
 

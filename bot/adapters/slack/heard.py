@@ -13,7 +13,7 @@ Payload = Mapping[str, Any]
 class Event:
     """Something that happened once. `trigger` opens a form, within three seconds; `name` is for want of a profile.
 
-    `page` is the App Home as it was seen, where it was done there.
+    `page` is the App Home as it was seen, where it was done there; `form` is the modal that was sent.
     """
 
     id: str
@@ -22,6 +22,7 @@ class Event:
     trigger: str = ""
     name: str = ""
     page: Payload = field(default_factory=dict)
+    form: Payload = field(default_factory=dict)
 
 
 def commanded(body: Payload) -> Event:

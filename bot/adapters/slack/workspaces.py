@@ -1,7 +1,7 @@
 """The workspaces that Milepost is in: each has a token, and by it people, and ways to answer and to send."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -14,7 +14,7 @@ from bot.adapters.slack.forms import Where
 from bot.adapters.slack.home import Home, Knows
 from bot.adapters.slack.people import People
 from bot.adapters.slack.refusals import FAILURES, meaning
-from bot.adapters.slack.render import Said
+from bot.adapters.slack.render import Block, Said
 from bot.adapters.slack.sending import Sending
 from bot.adapters.slack.windows import Windows
 from bot.core.dispatch import Dispatch
@@ -51,9 +51,9 @@ class Workspace:
         self.windows = Windows(client)
         self.sending = Sending(client, self.people, said)
 
-    async def say(self, reply: Reply, where: Where) -> None:
+    async def say(self, reply: Reply, where: Where, below: Sequence[Block] = ()) -> None:
         try:
-            await self.answering.give(reply, where)
+            await self.answering.give(reply, where, below)
         except FAILURES as error:
             log.warning("an answer was not posted", extra={"error": str(meaning(error))})
 

@@ -7,7 +7,7 @@ import pytest
 from bot.core.commands import Arguments, Commands, command, commands_of
 from bot.core.commands import asked as asking
 from bot.core.dispatch import Dispatch
-from bot.core.model import Card, Request
+from bot.core.model import Card, File, Request
 from tests.adapters.slack.acting import Stage, on_slack
 from tests.adapters.slack.fake import Fake
 from tests.core.making import Kitchen
@@ -33,6 +33,10 @@ class Waiter:
     async def ask(self, request: Request, args: AskArguments) -> Card:
         self.asked.append(args.question)
         return Card(title="Tea is a drink")
+
+    @command("bill", "What it costs")
+    async def bill(self, request: Request, args: Arguments) -> Card:
+        return Card(title="Your bill", file=File(content=b"3", filename="bill.csv"))
 
     @command("save", "Save", who="mentor")
     async def save(self, request: Request, args: SaveArguments) -> Card:

@@ -74,7 +74,8 @@ def elements(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def live(payload: dict[str, Any]) -> list[str]:
     """What Slack would make of the texts besides words: all but links is wrong."""
     written = [text for block in payload["blocks"] for _, text in texts(block)] + [payload.get("text", "")]
-    plain = [block["text"]["text"] for block in payload["blocks"] if block["type"] == "header"]
+    objects = [block["text"] for block in payload["blocks"] if "text" in block]
+    plain = [each["text"] for each in objects if each["type"] == "plain_text"]
     labels = [(each.get("text") or each["placeholder"])["text"] for each in elements(payload["blocks"])]
     return [
         found for text in written if text not in [*plain, *labels] for found in re.findall(r"<(?!https?://)[^>]*", text)

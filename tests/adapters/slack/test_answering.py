@@ -113,3 +113,12 @@ async def test_what_only_one_person_sees_is_shown_anew_when_its_url_is_spent(sta
     await stage.presses(ADA, shown, {"type": "button", "action_id": "press.1", "value": "tea?kind=green"})
     assert titles(fake.seen_by(ADA, "C1")[1:]) == ["1 green"]
     assert fake.called("chat.update") == []
+
+
+async def test_a_file_for_one_person_is_said_to_be_in_their_direct_conversation(stage: Stage, fake: Fake) -> None:
+    await stage.types(ADA, "C1", "/mentor", "bill")
+    await stage.types(ADA, fake.direct(ADA), "/mentor", "bill")
+    there, here = fake.messages
+    assert there["blocks"][-1]["elements"][0]["text"] == "The file is in our direct conversation."
+    assert here["blocks"] == there["blocks"][:-1]
+    assert [each["channel_id"] for each in fake.called("files.completeUploadExternal")] == ["DUADA", "DUADA"]

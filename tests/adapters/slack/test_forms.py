@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.slack.forms import TooLong, Where, beside_fields, filled, modal, options
+from bot.adapters.slack.render import typed
 from bot.app import App
 from bot.core.commands import FORM
 from bot.core.model import Choice, Form, Person, Question
+from bot.core.text import plain, quiet
 from tests.adapters.slack.acting import _state
 from tests.adapters.slack.limits import view_problems
 
@@ -79,6 +81,13 @@ def test_a_problem_of_no_field_stands_beside_the_first() -> None:
     }
 
 
+def test_a_problem_beside_a_field_has_no_marks_and_says_how_a_command_is_typed_here() -> None:
+    form = Form(title="F", command="tea", questions=(Question(name="a", label="A"),))
+    problem = {"a": f"I know no **tea** “{plain('*Earl* <!here>')}”; /menu lists them"}
+    said = beside_fields(problem, modal(form, Where("U1")), typed(["menu"]))
+    assert said == {"a": f"I know no tea “{quiet('*Earl* <!here>')}”; /mentor menu lists them"}
+
+
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_every_form_of_the_whole_bot_fits(app: App) -> None:
     """As it opens by itself, and with any two fields that a button asks for, and with what it looks up."""
@@ -94,7 +103,7 @@ def test_every_form_of_the_whole_bot_fits(app: App) -> None:
 async def test_everything_that_is_offered_while_somebody_types_is_an_option_of_slack(app: App) -> None:
     for each in app.dispatch.commands:
         for name in each.suggests:
-            for typed in ("", "a", "London"):
-                offered = options(await app.dispatch.suggest(each.name, name, typed, BOSS))
+            for begun in ("", "a", "London"):
+                offered = options(await app.dispatch.suggest(each.name, name, begun, BOSS))
                 assert len(offered) <= 100
                 assert all(len(one["text"]["text"]) <= 75 and len(one["value"]) <= 150 for one in offered), each.name

@@ -92,7 +92,7 @@ class OnSlack:
     def shown(self, card: Card, found: Payload) -> Message:
         """That a message is this card, drawn; from now on its buttons can be pressed."""
         drawn = message(card, said=self._said, picks=self._picks)
-        assert found["blocks"] == drawn.payload["blocks"]
+        assert _shows(found, drawn)
         assert found["text"] == drawn.payload["text"]
         assert self.stage.fake.refused == []
         self._seen[id(card)] = (card, found)
@@ -117,13 +117,19 @@ class OnSlack:
         reply, user, fake = self._mentor.replies.pop(), self.person(who).id, self.stage.fake
         assert self._mentor.replies == [], "one answer to one request"
         drawn = message(reply.card, said=self._said, picks=self._picks)
-        found = [each for each in fake.messages if each.get("blocks") == drawn.payload["blocks"]][-1]
+        found = [each for each in fake.messages if _shows(each, drawn)][-1]
         alone = found["user"] == user or found["channel"] == fake.direct(user)
         assert alone or not reply.private
         self.shown(reply.card, found)
         kept = [each["id"].split(":")[1] for each in fake.files[-len(drawn.uploads) :]] if drawn.uploads else []
         assert kept == [each.filename for each in drawn.uploads]
         return reply
+
+
+def _shows(found: Payload, drawn: Message) -> bool:
+    """Below the card there may be what was written into a form in vain."""
+    blocks = drawn.payload["blocks"]
+    return bool(found.get("blocks", ())[: len(blocks)] == blocks)
 
 
 def _buttons(found: Payload) -> list[Payload]:
