@@ -96,7 +96,7 @@ async def test_a_platform_whose_token_is_refused_is_left_out_told_and_not_asked_
     slack(app, fake)
     async with running(app) as task:
         text = await told(app, lambda text: "Nothing is sent on slack" in text)
-        assert "**Slack refuses SLACK\\_BOT\\_TOKEN (token\\_revoked)**. The token was withdrawn." in text
+        assert "**Slack refuses SLACK\\_BOT\\_TOKEN (token\\_revoked)**. The token was withdrawn or has ended." in text
         assert "- Platforms served: test." in text
         await app.setup.joined(ROOM)
         for state in ("pending", "expired"):
