@@ -6,6 +6,7 @@ CLOSED = {
     # Discord: codes of its API's errors.
     "50007": "you take no direct messages from me",
     "50278": "we are in no server together",
+    "10007": "you are not in that server any more",
     "10013": "your account there is gone",
     # Slack: errors of chat.postMessage.
     "user_not_found": "your account there is gone",
