@@ -36,6 +36,10 @@ class LessArguments(Arguments):
     )
 
 
+BEGIN = Button(label="Begin", command="start", style="primary")
+PLACE_ME = Button(label="Find my starting point", command="quiz")
+NOT_BEGUN = "You have not started yet, so nothing comes unasked."
+
 ALONE = (
     "I cannot write to you directly. I call you to your check-ins in the channel for them, where there is one; the "
     "rest is under /inbox. Write to me directly once, and I come to you there."
@@ -139,6 +143,8 @@ class Account:
         member, now = await self._member(request)
         if member.started_at is None:
             await self._members.change(member, choosing(state="new", paused_until=None))
+            if member.paused(now):
+                return Card(title="The pause is over", text=NOT_BEGUN, buttons=(BEGIN, PLACE_ME))
             raise UserError("You have not started yet. /start begins, /quiz finds your starting point first.")
         return await self._settings_card(await self._begin(member, now, {}), "Welcome back", request.person)
 
@@ -225,7 +231,7 @@ class Account:
             buttons=(
                 CHANGE,
                 *moved,
-                Button(label="Find my starting point", command="quiz"),
+                PLACE_ME,
                 Button(label="This week's plan", command="plan"),
             ),
             footer="All of this is private.",

@@ -66,6 +66,7 @@ FIXES = {
     "no connection": Fix("It tries again by itself; what is due is sent all the same.", False),
     "connected too often": Fix("Milepost is started again and again: its log says why. It goes on by itself."),
     "no more connections": Fix("Does another process use this token, or crash? It goes on by itself."),
+    "10007": Fix("They left the server. Nothing to do: they are written to again when they come back.", False),
     "10003": Fix("The channel is gone. Choose one with /setup, or /subscribe in another one."),
     "50001": Fix("I cannot see the channel. Give my role *View Channel*, or /subscribe elsewhere."),
     "50007": Fix("They take no direct messages from me. Ask them to allow those of this server.", False),
@@ -89,6 +90,10 @@ FIXES = {
 """By a reason, or by the platform's code in it. A reason that is not here is shown as it is."""
 
 UNKNOWN = Fix("I know no fix for this one; the platform's documentation may.")
+
+
+TOPICS = {"checkins": "check-ins"}
+"""What is called otherwise than it is kept."""
 
 
 class Doctor:
@@ -152,7 +157,7 @@ def _line(check: Check) -> str:
 
 def findings(health: Health, now: datetime, real: datetime, served: Collection[str]) -> list[Check]:
     """All that can be said. `now` may be a moved clock's; `real` is the machine's."""
-    places = ", ".join(f"{topic}: {counted(count, 'place')}" for topic, count in health.places.items())
+    places = ", ".join(f"for {TOPICS.get(topic, topic)} {count}" for topic, count in health.places.items())
     return [
         _heartbeat(health.beat, real),
         *(_stopped(each) for each in health.stops if not each.until or each.until > real),
@@ -161,7 +166,7 @@ def findings(health: Health, now: datetime, real: datetime, served: Collection[s
         *_waiting(health, now, served),
         *_out_of_reach(health.out_of_reach),
         Check(f"Platforms served: {listed(sorted(served)) or 'none'}."),
-        Check(f"Subscribed to {places}."),
+        Check(f"Places that were chosen: {places}."),
     ]
 
 
