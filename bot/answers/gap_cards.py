@@ -107,7 +107,7 @@ def closed(library: Library, gap: Gap | None, draft: Draft | None = None) -> Car
     """Somebody was faster. What was written meanwhile is shown, so that it is not lost."""
     read = _read(library, gap.entry) if gap else ()
     if gap is None:
-        text = "It is gone; whoever asked it deleted their data."
+        text = "None waits under that name; whoever asked it may have deleted their data."
     else:
         text = f"It was answered: {read[0].label}." if read else "It was answered, or said to be out of scope."
     lines = shortened(text + _kept(draft), TEXT_LIMIT)

@@ -34,7 +34,7 @@ def gap_card(library: Library, gap: Gap, mentor: str | None, now: datetime, foll
     texts = [f"“{plain(text, READ)}”" for text in gap.texts[:TEXTS]]
     more = [f"and {counted(len(gap.texts) - TEXTS, 'more text')}"] if len(gap.texts) > TEXTS else []
     people = "1 person asks" if gap.askers == 1 else f"{gap.askers} people ask"
-    who = plain(gap.owner_name, 40) if gap.owner_name is not None else "nobody"
+    who = plain(gap.owner_name, 40) if gap.owner_name is not None else "nobody yet"
     near = [library.pack.entries[id].title for id in nearest(library, gap)]
     about = f"{people} · asked {ago(gap.at, now)} · with {'you' if mentor and gap.owner == mentor else who}"
     return Card(

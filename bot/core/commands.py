@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from bot.core.errors import Invalid, UserError
 from bot.core.model import Card, Choice, Form, Model, Person, Question, Request
-from bot.core.text import listed, plain
+from bot.core.text import listed, one_line, plain
 
 FORM = "form"
 """A button's argument that names the fields to ask for, joined by commas: `settings?form=city`."""
@@ -35,8 +35,8 @@ Who = Literal["member", "mentor", "admin"]
 
 
 class Arguments(Model):
-    """What a command takes. An empty value means not given, but for what was `erased`: the fields of a form that came
-    filled and were sent empty.
+    """What a command takes. A value in which nothing is to be seen means not given, but for what was `erased`: the
+    fields of a form that came filled and were sent empty.
     """
 
     _erased: frozenset[str] = PrivateAttr(frozenset())
@@ -67,6 +67,7 @@ class Command:
 
     `group` is what it is listed under. `always`: taken however fast somebody asks, since it ends what they do not
     want. `writes`: what it begins is written to whoever used it, later and directly.
+    `by_rights`: what it shows depends on what somebody may do.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Command:
     in_place: bool = False
     always: bool = False
     writes: bool = False
+    by_rights: bool = False
     suggests: Mapping[str, Suggest] = field(default_factory=dict)
     present: Present | None = None
     group: str = ""
@@ -91,7 +93,7 @@ class Command:
 
     def form(self, args: Mapping[str, str]) -> Form | None:
         """What to ask before the command can run; none when nothing required is missing."""
-        given = {name: value for name, value in _given(args) if value.strip()}
+        given = {name: value for name, value in _given(args) if one_line(value)}
         named = args.get(FORM, "").split(",")
         wanted = [question for question in self.questions if question.name in named]
         if not wanted and any(question.required and question.name not in given for question in self.questions):
@@ -103,7 +105,7 @@ class Command:
 
     def parse(self, args: Mapping[str, str]) -> Arguments:
         """The typed arguments. Raises `Invalid` with a line for each that does not fit."""
-        given = {name: value.strip() for name, value in _given(args) if value.strip()}
+        given = {name: value.strip() for name, value in _given(args) if one_line(value)}
         problems = {}
         for question in self.questions:
             value = given.get(question.name, "")
@@ -118,7 +120,7 @@ class Command:
             problems = {name: self._problem(name, item) for name, item in found.items()} | problems
         if problems:
             raise Invalid(problems)
-        emptied = {name for name in args.get(HELD, "").split(",") if not args.get(name, "absent").strip()}
+        emptied = {name for name in args.get(HELD, "").split(",") if not one_line(args.get(name, "absent"))}
         arguments._erased = frozenset(each.name for each in self.questions if each.erasable and each.name in emptied)
         return arguments
 

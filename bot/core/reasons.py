@@ -67,6 +67,7 @@ UNREACHABLE = {
     # Discord: codes of its API's errors.
     "50007": "you take no direct messages from me",
     "50278": "we are in no server together",
+    "10007": "you are not in that server any more",
     "10013": "your account there is gone",
     # Slack: errors of chat.postMessage.
     "user_not_found": "your account there is gone",
@@ -90,6 +91,7 @@ class Fix(NamedTuple):
 
 WRONG_TOKEN = Fix("The token is wrong or was reset. Put the right one into the settings and restart.")
 SPAM = Fix("Discord took me for spam. Write to its support from the developer portal; the others go on.")
+LEFT = Fix("They left the server. Nothing to do: they are written to again when they come back.", False)
 GONE = Fix("Their account is gone. Nothing to do.", False)
 NEW_TOKEN = Fix("The token was withdrawn or has ended. Install the app again; put in its new token, if it is set.")
 KEPT_OUT = Fix("The workspace or its organisation keeps my app out. An admin there may lift that.")
@@ -127,12 +129,13 @@ FIXES = {
     "connected too often": Fix("Milepost is started again and again: its log says why. It goes on by itself."),
     "no more connections": Fix("Does another process use this token, or crash? It goes on by itself."),
     # Discord: codes of what was not sent.
+    "10007": LEFT,
     "10003": Fix("The channel is gone. Choose one with /setup, or /subscribe in another one."),
     "50001": Fix("I cannot see the channel. Give my role *View Channel*, or /subscribe elsewhere."),
     "50007": Fix("They take no direct messages from me. Ask them to allow those of this server.", False),
     "50013": Fix("I may not write there. Give my role *Send Messages* and *Embed Links*."),
     "10013": GONE,
-    "50278": Fix("They left the server. Nothing to do: they are written to again when they come back.", False),
+    "50278": LEFT,
     # Slack: errors of chat.postMessage; what it says when a token is not renewed stands behind that.
     "token_not_renewed": Fix("Slack gives no new token. Install the app there again, and it goes on."),
     "app_uninstalled": Fix("The app was removed. Install it again, and put in its new token where one is set."),

@@ -21,6 +21,7 @@ class Ticks:
     """Calls `tick` at once and then every few seconds, one call at a time; a fast clock is looked at more often."""
 
     def __init__(self, tick: Callable[[], Awaitable[object]], speed: float = 1) -> None:
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it would log each tick, twice
         logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # a tick may outlast others: no news
         logging.getLogger("apscheduler.executors").setLevel(logging.WARNING)  # nor that there was one
         self._scheduler = AsyncIOScheduler(timezone="UTC")

@@ -19,6 +19,7 @@ LONGEST_PAUSE = timedelta(weeks=26)
 START = Button(label="Start", command="start", style="primary")
 RESUME = Button(label="Resume now", command="resume", style="primary")
 QUIZ = Button(label="Find my starting point", command="quiz")
+NOT_BEGUN = "You have not started yet, so nothing comes each week. You are told when a mentor answers you."
 CHANGE = Button(label="Change them", command="settings", args={FORM: "zone,weekday,time,hours,messages"})
 
 
@@ -143,11 +144,9 @@ class Account:
         member, now = await self._member(request)
         if member.started_at is None:
             await self._members.change(member, choosing(state="new", paused_until=None))
-            return Card(
-                title="Nothing is held back",
-                text="You have not started yet, so nothing comes each week. You are told when a mentor answers you.",
-                buttons=(START, QUIZ),
-            )
+            if member.paused(now):
+                return Card(title="The pause is over", text=NOT_BEGUN, buttons=(START, QUIZ))
+            return Card(title="Nothing is held back", text=NOT_BEGUN, buttons=(START, QUIZ))
         return await self._settings_card(await self._begin(member, now, {}), "Welcome back", request.person)
 
     @command("stop", "No more messages; your progress stays", always=True)

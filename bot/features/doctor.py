@@ -88,9 +88,7 @@ TOPICS = {"checkins": "check-ins"}
 
 def findings(health: Health, now: datetime, real: datetime, served: Collection[str]) -> list[Check]:
     """All that can be said. `now` may be a moved clock's; `real` is the machine's."""
-    places = ", ".join(
-        f"{TOPICS.get(topic, topic)}: {counted(count, 'place')}" for topic, count in health.places.items()
-    )
+    places = ", ".join(f"for {TOPICS.get(topic, topic)} {count}" for topic, count in health.places.items())
     return [
         _heartbeat(health.beat, real),
         *(_stopped(each) for each in health.stops if not each.until or each.until > real),
@@ -99,7 +97,7 @@ def findings(health: Health, now: datetime, real: datetime, served: Collection[s
         *_waiting(health, now, served),
         *_out_of_reach(health.out_of_reach),
         Check(f"Platforms served: {listed(sorted(served)) or 'none'}."),
-        Check(f"Subscribed to {places}."),
+        Check(f"Places that were chosen: {places}."),
     ]
 
 

@@ -76,9 +76,8 @@ class Faq:
         if args.topic is None:
             last = await self._giving.last(request)
             if last is None:
-                return Card(
-                    title="Which answer?", text="I gave none here in the last ten minutes. /why TOPIC names one."
-                )
+                choose = Button(label="Choose a topic", command="why", args={FORM: "topic"})
+                return Card(title="Which answer?", text="I gave none here in the last ten minutes.", buttons=(choose,))
             return self._sources(*last, args.page)
         found = named(self._library, args.topic)
         return self._sources(found, args.slots, args.page) if found else self._which(args.topic)

@@ -5,7 +5,7 @@ from typing import get_args
 
 from bot.core.commands import Arguments, Command, Who, asked, carried, command
 from bot.core.dispatch import Dispatch
-from bot.core.model import Button, Card, Choice, Request
+from bot.core.model import Button, Card, Choice, Place, Request
 from bot.core.pages import paged
 
 AT_ONCE = 12
@@ -24,9 +24,8 @@ class Help:
         self._dispatch = dispatch
         self._summary = summary
 
-    @command(
-        "help", "What I can do, and how to ask for it", usage=("help", "help settings"), suggests={"about": "names"}
-    )
+    @command("help", "What I can do, and how to ask for it", usage=("help", "help settings"), by_rights=True,
+             suggests={"about": "names"})  # fmt: skip
     async def help(self, request: Request, args: HelpArguments) -> Card:
         if args.about:
             return _one(self._dispatch().named(args.about.removeprefix("/"), request.person))
@@ -35,7 +34,14 @@ class Help:
             return paged("What each command does", "help", [_summed_up(each) for each in shown], args.page, AT_ONCE)
         return Card(
             title="Milepost, a mentor for your learning",
-            text="\n".join([self._summary, "", "Ask me anything about it in plain words, or type:", *_grouped(shown)]),
+            text="\n".join(
+                [
+                    self._summary,
+                    "",
+                    "Ask me anything about it in plain words, or type:",
+                    *_grouped(shown, request.place),
+                ]
+            ),
             buttons=(
                 Button(label="Find my starting point", command="quiz", style="primary"),
                 Button(label="See the roadmap", command="roadmap"),
@@ -49,11 +55,15 @@ class Help:
         return [Choice(label=f"/{name}", value=name) for name in names]
 
 
-def _grouped(shown: Iterable[Command]) -> list[str]:
-    """The names alone: a phone shows them without scrolling. What is for members comes first."""
+def _grouped(shown: Iterable[Command], place: Place) -> list[str]:
+    """The names alone: a phone shows them without scrolling. What is for members comes first.
+
+    In a direct conversation a platform may not offer what is for admins.
+    """
     groups: dict[str, list[str]] = {}
     for each in sorted(shown, key=lambda one: get_args(Who).index(one.who)):
-        group = each.group if each.who == "member" else f"For {each.who}s"
+        where = " (in a channel)" if each.who == "admin" and place.direct else ""
+        group = each.group if each.who == "member" else f"For {each.who}s{where}"
         groups.setdefault(group, []).append(f"`/{each.name}`")
     return [f"**{group}** {' '.join(names)}" for group, names in groups.items()]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.content import Pack
 from bot.content.reference import InterviewRound, Term
-from bot.core.commands import Arguments, asked, carried, command
+from bot.core.commands import FORM, Arguments, asked, carried, command
 from bot.core.completion import holding
 from bot.core.errors import UserError
 from bot.core.model import TEXT_LIMIT, Button, Card, Choice, Request
@@ -40,8 +40,9 @@ class Reference:
     async def glossary(self, request: Request, args: GlossaryArguments) -> Card:
         if args.term is None:
             names = " · ".join(sorted(self._pack.terms, key=str.casefold))
-            text = f"/glossary WORD explains one.\n\n{names}" if names else "None yet."
-            return Card(title="Words I can explain", text=shortened(text, TEXT_LIMIT))
+            choose = Button(label="Choose a word", command="glossary", args={FORM: "term"})
+            buttons = (choose,) if names else ()
+            return Card(title="Words I can explain", text=shortened(names or "None yet.", TEXT_LIMIT), buttons=buttons)
         found = self._term(args.term)
         if found is None:
             near = self.terms(args.term[:3])[:5]

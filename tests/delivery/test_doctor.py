@@ -25,7 +25,7 @@ async def test_where_nothing_fails_nothing_needs_anybody(home: Installation) -> 
     assert lines[0] == "Nothing needs you."
     assert lines[-2:] == [
         "- Platforms served: test.",
-        "- Subscribed to announcements: 0 places, mentors: 0 places, check-ins: 0 places.",
+        "- Places that were chosen: for announcements 0, for mentors 0, for check-ins 0.",
     ]
     assert lines[-3].startswith("- Alive: the last tick was at ")
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.content import Pack
+from bot.core.model import Button
 from tests.talking import Someone
 from tests.walks.reading import all_pages, labels, refused
 
@@ -79,3 +80,11 @@ async def test_a_page_that_does_not_exist_is_the_nearest_one_or_a_clear_line(
     card = await ada.says(f"/{command} {page}")
     assert refused(card) if page in ("two", "1.5") else card.title != "Something broke"
     assert card.text
+
+
+async def test_the_words_and_the_sources_are_chosen_with_a_button(ada: Someone) -> None:
+    for command, chosen in (("glossary", "Choose a word"), ("why", "Choose a topic")):
+        card = await ada.says(f"/{command}")
+        (button,) = [each for each in card.buttons if isinstance(each, Button)]
+        assert button.label == chosen
+        assert ada.form(button.command, **button.args)

@@ -193,6 +193,13 @@ async def test_resuming_is_not_starting(ada: Someone, database: Database) -> Non
     assert await due(database) == {}
 
 
+async def test_a_pause_before_the_start_can_be_ended_with_its_button(ada: Someone) -> None:
+    await ada.says("/pause")
+    card = await ada.presses("Resume now")
+    assert card.title == "The pause is over"
+    assert (await ada.presses("Begin")).title == "Welcome. We have begun"
+
+
 async def test_stop_sends_nothing_any_more_not_even_what_was_waiting(
     ada: Someone, app: App, clock: MovableClock, platform: Platform, database: Database
 ) -> None:

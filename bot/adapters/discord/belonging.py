@@ -11,7 +11,7 @@ import discord
 from bot.adapters.discord.render import BUTTON, CHOSEN, ROW, STYLES, Payload, address_of
 from bot.adapters.discord.wire import LOST
 from bot.core.model import CODE_LIMIT, Card, pressed
-from bot.core.text import shortened
+from bot.core.text import one_line, shortened
 
 PATIENCE = 0.8
 """Seconds. A form has to open within three of being asked for."""
@@ -32,7 +32,7 @@ WHICH = Card(
 )
 WHERE_FROM = Card(
     title="Where do you belong?",
-    text="I serve several communities. Use /start or /settings in yours once; then write to me here.",
+    text="I cannot tell which community you are in. Use /start or /settings in yours once; then write to me here.",
 )
 
 
@@ -73,10 +73,14 @@ def choice(guilds: Iterable[discord.Guild], code: str) -> Payload:
     """A button for each guild, which does what was asked for there; what is too long for it is asked for again."""
     named = sorted(guilds, key=lambda each: each.name.casefold())[:SHOWN]
     buttons = [
-        {"type": BUTTON, "style": STYLES["plain"], "label": shortened(each.name, 75), "custom_id": _chosen(code, each)}
+        {"type": BUTTON, "style": STYLES["plain"], "label": _named(each), "custom_id": _chosen(code, each)}
         for each in named
     ]
     return {"components": [{"type": ROW, "components": buttons}]}
+
+
+def _named(guild: discord.Guild) -> str:
+    return shortened(one_line(guild.name), 75) or str(guild.id)
 
 
 def _chosen(code: str, guild: discord.Guild) -> str:

@@ -66,6 +66,8 @@ class Client(discord.AutoShardedClient):
         self._launching = False
         self._parse_ready = self._connection.parsers["READY"]
         self._connection.parsers["READY"] = self._begin_session
+        self._parse_guild_create = self._connection.parsers["GUILD_CREATE"]
+        self._connection.parsers["GUILD_CREATE"] = self._come_to_know
 
     async def setup_hook(self) -> None:
         await self._to.register()
@@ -104,6 +106,13 @@ class Client(discord.AutoShardedClient):
                 self._connection._remove_guild(guild)
         self._parse_ready(ready)
 
+    def _come_to_know(self, guild: Any) -> None:
+        """Whichever was not known was joined, also during an outage of it: then discord.py would not say so."""
+        known = self.get_guild(int(guild["id"]))
+        self._parse_guild_create(guild)
+        if not known and (joined := self.get_guild(int(guild["id"]))):
+            self.dispatch("new_guild", joined)
+
     async def on_shard_ready(self, shard_id: int) -> None:
         """Also those guilds are known now that were joined while nothing ran here."""
         await self._to.connection.back(shard_id)
@@ -115,7 +124,7 @@ class Client(discord.AutoShardedClient):
     async def on_shard_disconnect(self, shard_id: int) -> None:
         await self._to.connection.lost(shard_id)
 
-    async def on_guild_join(self, guild: discord.Guild) -> None:
+    async def on_new_guild(self, guild: discord.Guild) -> None:
         await self._to.greet([guild])
 
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -126,7 +135,7 @@ class Client(discord.AutoShardedClient):
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         error = sys.exception()
-        log.error("an event broke", extra={"event": event_method}, exc_info=trace(error) if error else None)
+        log.error("an event broke", extra={"of": event_method}, exc_info=trace(error) if error else None)
 
 
 def _passing_over(event: str, read: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -136,7 +145,7 @@ def _passing_over(event: str, read: Callable[[Any], None]) -> Callable[[Any], No
         try:
             read(data)
         except Exception as error:  # whatever Discord sends, and whatever discord.py makes of it
-            log.error("an event cannot be read", extra={"event": event}, exc_info=trace(error))
+            log.error("an event cannot be read", extra={"of": event}, exc_info=trace(error))
 
     return readable
 

@@ -100,8 +100,8 @@ class Examination:
         on = [name for flag, name in PRIVILEGED.items() if getattr(flags, flag) or getattr(flags, f"{flag}_limited")]
         found = [Check("No privileged one is needed, and none is on.", name="Intents")]
         if on:
-            mend = "In the developer portal, under Bot, they may be switched off."
-            found = [Check(f"{listed(on)} can be had, and not needed.", mend, "note", "Intents")]
+            mend = "In the developer portal, under Bot, switch off what nothing else of yours needs."
+            found = [Check(f"On, though I need none: {listed(on)}.", mend, "note", "Intents")]
         if self._about.interactions_endpoint_url:
             mend = "In the developer portal, under General Information, clear the Interactions Endpoint URL."
             found.append(Check("Commands and buttons are sent to a web address, not to me.", mend, "wrong", "Portal"))

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -55,7 +55,10 @@ class Ear:
             return
         asked = said.content.strip() if said.guild is None else question(said.content, self._client.user.id)
         if asked is not None and self._heard.first(str(said.id)):
-            await self._kept(self._written.reply(said, asked))
+            try:
+                await self._kept(self._written.reply(said, asked))
+            except (discord.Forbidden, discord.NotFound) as error:
+                log.warning("a question could not be answered where it was asked", extra={"code": error.code})
 
     def begin(self) -> None:
         """It hears again what it heard before it had to finish."""
@@ -87,8 +90,9 @@ class Ear:
             choices = [{"name": each.label, "value": each.value} for each in found]
             await answering.respond(wire.COMPLETED, choices=choices)
             return
-        if type == COMPONENT and data["custom_id"].endswith(AGAIN) and interaction.message:
-            await answering.respond(wire.MODAL, **self._again(data["custom_id"], interaction.message))
+        written = interaction.message.embeds[1:] if interaction.message else []
+        if type == COMPONENT and data["custom_id"].endswith(AGAIN) and written:
+            await answering.respond(wire.MODAL, **self._again(data["custom_id"], written))
             return
         asked = heard(type, data, self._mentor.commands)
         space, command = str(interaction.guild_id or asked.space), self._command(asked.command)
@@ -140,7 +144,7 @@ class Ear:
         writes = command is not None and command.writes and not direct
         rights = command is not None and _needs_rights(command, interaction)
         try:
-            person = await self._people.person(interaction.user, space, writes=writes, rights=rights)
+            person = await self._person(interaction.user, space, command, writes=writes, rights=rights)
         except Nowhere:
             guilds = await self._people.shared(interaction.user)
             if len(guilds) == 1:
@@ -155,10 +159,19 @@ class Ear:
         kept = forms.kept(data, command.questions, reply.card) if refused and command else {}
         return Answer(reply, address_of(person.space) if direct else "", kept)
 
-    def _again(self, custom_id: str, message: discord.Message) -> dict[str, Any]:
+    async def _person(self, user: User, space: str, command: Command | None, *, writes: bool, rights: bool) -> Person:
+        """Raises `Nowhere`; and `UnsureError`, where what they may is more than what is shown beside the rest."""
+        try:
+            return await self._people.person(user, space, writes=writes, rights=rights)
+        except UnsureError:
+            if command is None or command.who != "member":
+                raise
+            return await self._people.person(user, space, writes=writes)
+
+    def _again(self, custom_id: str, written: Sequence[discord.Embed]) -> dict[str, Any]:
         """The form, with what was written in it in vain."""
         command = self._mentor.commands.named(pressed(read(custom_id)[0])[0])
-        return forms.reopened(custom_id, [each.to_dict() for each in message.embeds[1:]], command)
+        return forms.reopened(custom_id, [each.to_dict() for each in written], command)
 
     def _command(self, name: str) -> Command | None:
         try:
@@ -179,7 +192,7 @@ def _request(interaction: Interaction, asked: Heard, person: Person) -> Request:
 
 def _needs_rights(command: Command, interaction: Interaction) -> bool:
     """Whether what somebody may do counts, and the interaction does not say it."""
-    return command.who != "member" and interaction.guild_id is None
+    return (command.who != "member" or command.by_rights) and interaction.guild_id is None
 
 
 def _kinds(guild: discord.Guild | None) -> forms.Kinds:

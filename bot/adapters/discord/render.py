@@ -4,6 +4,7 @@ Every limit that is meant here is named in tests/adapters/discord/limits.py, wit
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +29,9 @@ LINKED = 5
 STYLES = {"primary": 1, "plain": 2, "danger": 4}
 BESIDE = 40
 """Characters of a fact that still reads well in a column."""
+
+HEX = re.compile(r"[0-9a-f]{1,16}")
+"""The id of a guild, as a `custom_id` holds it."""
 
 ABOUT = Button(label="What is this?", command="help")
 
@@ -89,7 +93,7 @@ def read(custom_id: str) -> tuple[str, str, str]:
     """The button's code, the space that is meant, and the mark; the last two may be empty."""
     addressed, sign, digest = custom_id.removesuffix(AGAIN).removesuffix(CHOSEN).partition(MARK)
     code, _, space = addressed.partition(SPACE)
-    return code, str(int(space, 16)) if space else "", sign + digest
+    return code, str(int(space, 16)) if HEX.fullmatch(space) else "", sign + digest
 
 
 def _embed(card: Card) -> Payload:

@@ -17,6 +17,7 @@ from bot.adapters.discord.render import address_of, calling, mark_of, message, n
 from bot.adapters.discord.rights import NEEDED, missing
 from bot.core.model import Card, Place
 from bot.core.ports import Access, Undeliverable, Unknown
+from bot.core.text import listed
 from bot.core.when import dated
 
 PAGE = 100
@@ -36,6 +37,7 @@ class Pen:
             raise Undeliverable(LEFT)
         drawn = message(card, address_of(place.space) if place.direct else "", mark_of(delivery_id))
         if place.person:
+            await self._expect(place.space, place.person)
             drawn = calling(drawn, place.person)
         params = wire.parameters(drawn, nonce=nonce(delivery_id), enforce_nonce=True)
         sent = {"files": params.files, "form": params.multipart} if params.files else {"json": params.payload}
@@ -65,6 +67,12 @@ class Pen:
         route = Route(method, "/channels/{channel_id}/messages", channel_id=int(place.channel))
         return await self._client.http.request(route, trace_request_ctx=ONCE, **more)
 
+    async def _expect(self, space: str, person: str) -> None:
+        """Nobody is called by name where they are not any more: then Discord says 10007 (unknown member)."""
+        route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=int(space), user_id=int(person))
+        async with _translated():
+            await self._client.http.request(route, trace_request_ctx=ONCE)
+
     async def time(self) -> datetime | None:
         """What time it is at Discord, by the date of an answer for which it wants no token."""
         async with _translated(), aiohttp.ClientSession() as session, session.get(f"{Route.BASE}/gateway") as reply:
@@ -76,7 +84,7 @@ class Pen:
         missing = self._missing(place)
         if not missing:
             return Access(name=name)
-        return Access(name=name, mend=f"allow me {', '.join(missing)} there, in the channel's permissions.")
+        return Access(name=name, mend=f"allow me {listed(missing)} there, in the channel's permissions.")
 
     def _left(self, place: Place) -> bool:
         """Whether the bot was removed from the guild. One that is out of order is known all the same."""

@@ -140,6 +140,28 @@ async def test_whose_messages_are_closed_is_called_in_the_channel_and_answers_th
     assert [row["milestone"] for row in (await database.tables())["progress"]] != []
 
 
+async def test_who_left_the_community_is_not_called_there(here: Guild, app: App, clock: MovableClock) -> None:
+    await here.boss.slash(here.channel, "setup", checkins=here.channel)
+    await here.ada.slash(here.channel, "start", zone="Berlin")
+    here.guild.remove_member(here.ada)
+    path = f"/channels/{here.ada.user.dm_channel.id}/messages"
+    here.env.inject_error("POST", path, status=403, code=50278, message="no mutual guilds", times=None)
+    for _ in range(2):
+        await app.skip_to(clock.now() + timedelta(weeks=1), clock)
+    assert [each.content for each in here.posted() if each.content] == []
+
+
+async def test_help_names_what_a_mentor_may_do_in_a_direct_conversation_too(here: Guild) -> None:
+    shown = await here.boss.user.slash("help")
+    assert shown.response
+    assert "**For mentors**" in shown.response.embeds[0].description
+    here.env.inject_error("GET", "/guilds/*/members/*", status=503, times=None)
+    unsure = await here.boss.user.slash("help")
+    assert unsure.response
+    assert "**For mentors**" not in unsure.response.embeds[0].description
+    assert "`/ask`" in unsure.response.embeds[0].description
+
+
 @pytest.mark.parametrize(("status", "code"), [(403, 20026), (403, 40003)])
 async def test_what_is_about_the_whole_bot_closes_nobodys_conversation(
     here: Guild, app: App, clock: MovableClock, database: Database, status: int, code: int

@@ -100,7 +100,7 @@ async def test_what_the_portal_does_with_them_is_told(says: dict[str, Any]) -> N
     says["/oauth2/applications/@me"] = APPLICATION | on
     found = await examined()
     assert found["Intents"].state == "note"
-    assert found["Intents"].text == "Server Members and Message Content can be had, and not needed."
+    assert found["Intents"].text == "On, though I need none: Server Members and Message Content."
     assert (
         found["Portal"].mend
         == "In the developer portal, under General Information, clear the Interactions Endpoint URL."

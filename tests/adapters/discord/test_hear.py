@@ -143,6 +143,13 @@ async def test_a_mention_by_name_and_a_direct_message_are_questions_and_nothing_
     assert [each.embeds[0]["title"] for each in answers] == ["Do I need a PhD?"]
 
 
+async def test_a_mention_where_i_may_not_write_breaks_nothing(here: Guild, caplog: pytest.LogCaptureFixture) -> None:
+    here.env.inject_error("POST", f"/channels/{here.channel.id}/messages", status=403, code=50013, message="No")
+    await here.ada.send(here.channel, f"<@{here.env.backend.bot_user.id}> how much maths do I need?")
+    (line,) = [each for each in caplog.records if each.name.startswith("bot.adapters")]
+    assert (line.levelname, line.__dict__["code"]) == ("WARNING", 50013)
+
+
 async def test_a_message_can_be_asked_about_and_made_an_answer(here: Guild) -> None:
     said = await here.ada.send(here.channel, "do I need a phd?")
     asked = await here.ada.context_menu(here.channel, "Ask the mentor about this", said)

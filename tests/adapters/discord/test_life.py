@@ -53,7 +53,7 @@ async def test_an_event_that_cannot_be_read_ends_nothing(
         await until(lambda: ("POST", "/interactions/501/t/callback") in [each[:2] for each in server.requests])
         assert server.opened[IDENTIFY] == 1
     (line,) = [each for each in caplog.records if each.levelname == "ERROR"]
-    assert (line.getMessage(), line.__dict__["event"]) == ("an event cannot be read", "INTERACTION_CREATE")
+    assert (line.getMessage(), line.__dict__["of"]) == ("an event cannot be read", "INTERACTION_CREATE")
     assert "hush" not in caplog.text
 
 
@@ -148,3 +148,20 @@ async def test_one_hello_for_each_guild_over_restarts_and_removals(app: App, ser
             await server.tell("GUILD_CREATE", back)
             await until(lambda: adapter.client.get_guild(HOME))
             assert await hellos() == 1
+
+
+async def test_a_guild_that_is_joined_during_an_outage_of_it_is_greeted_once_it_is_there(
+    app: App, server: Loopback
+) -> None:
+    """Discord says so in its documentation of Guild Create; discord.py then calls it available, not joined."""
+    other = 2 << 22
+
+    async def posted() -> bool:
+        await app.deliver()
+        return bool(server.posted(other + 1))
+
+    async with running(app, server) as adapter:
+        await ready(app, adapter)
+        await server.tell("GUILD_CREATE", {"id": str(other), "unavailable": True})
+        await server.tell("GUILD_CREATE", guild(other))
+        await until(posted)

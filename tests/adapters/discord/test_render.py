@@ -1,5 +1,6 @@
 """Cards on Discord: any card that exists is a message that Discord takes, and notifies nobody."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -115,3 +116,8 @@ def test_a_picture_is_shown_in_the_card_and_described() -> None:
         {"id": 1, "filename": "data.json"},
     ]
     assert drawn.payload["embeds"][0]["image"] == {"url": "attachment://progress.png"}
+
+
+@pytest.mark.parametrize("custom_id", ["faq?topic=degree@zzzz", "faq?topic=degree@", "faq?topic=degree@" + "f" * 60])
+def test_an_address_that_no_button_has_is_none(custom_id: str) -> None:
+    assert render.read(custom_id) == ("faq?topic=degree", "", "")
