@@ -1,6 +1,7 @@
 """The shipped pack, a clock that stands still, a real database of each engine, and the whole bot on a test platform."""
 
 import asyncio
+import gc
 import os
 import shutil
 import tempfile
@@ -69,6 +70,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if isinstance(item, pytest.Function)
             and (getattr(item, "callspec", None) and item.callspec.params.get("databases") == engine)
         ]
+
+
+def pytest_collection() -> None:
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: it is not gone through again and again for garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
