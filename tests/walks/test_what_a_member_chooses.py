@@ -197,7 +197,7 @@ async def test_a_pause_before_the_start_can_be_ended_with_its_button(ada: Someon
     await ada.says("/pause")
     card = await ada.presses("Resume now")
     assert card.title == "The pause is over"
-    assert (await ada.presses("Begin")).title == "Welcome. We have begun"
+    assert (await ada.presses("Start")).title == "Welcome. We have begun"
 
 
 async def test_stop_sends_nothing_any_more_not_even_what_was_waiting(
