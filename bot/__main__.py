@@ -94,22 +94,27 @@ def _doctor(_: argparse.Namespace) -> int:
 
 
 def _chat(args: argparse.Namespace) -> int:
-    from bot.serving import chat
-
     settings = load_settings()
     if args.database:
         settings = settings.model_copy(update={"database_url": args.database})
-    asyncio.run(chat(settings, load(find(settings.milepost_pack)), name=args.name, admin=args.admin))
+    pack = load(find(settings.milepost_pack))
+
+    from bot.serving import chat  # what cannot start is told before all of it is imported
+
+    asyncio.run(chat(settings, pack, name=args.name, admin=args.admin))
     return FINE
 
 
 def _run(_: argparse.Namespace) -> int:
-    from bot.serving import run
-
     settings = load_settings()
     if not settings.platforms:
         raise CannotStart("no platform has a token; set DISCORD_TOKEN or SLACK_BOT_TOKEN, or use: milepost chat")
-    asyncio.run(run(settings, load(find(settings.milepost_pack))))
+
+    pack = load(find(settings.milepost_pack))
+
+    from bot.serving import run
+
+    asyncio.run(run(settings, pack))
     return FINE
 
 

@@ -9,7 +9,7 @@ from bot.answers.answer import Answer, composed
 from bot.answers.followups import FollowUp, Last
 from bot.answers.handover import to_a_human
 from bot.answers.library import Library
-from bot.answers.slots import NOBODY, Reader, Slots
+from bot.answers.slots import NOBODY, Slots, reader
 from bot.clock import Clock
 from bot.content import Pack
 from bot.core.model import Button, Card
@@ -25,7 +25,7 @@ class Answering:
         self._library = library
         self._clock = clock
         self._pack = library.pack
-        self._reader = Reader(library.pack.slots)
+        self._reader = reader(library.pack.slots)
 
     @classmethod
     def of(cls, pack: Pack, clock: Clock, cache: Path | None = None) -> Self:

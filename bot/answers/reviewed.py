@@ -48,6 +48,8 @@ def due_again(thing: Thing, checked_on: date) -> date:
 def apply(pack: Pack, reviews: Iterable[Checked]) -> dict[str, str]:
     """Puts into the pack what was found; gives the entry that is answered now by the id of the retired one."""
     reviews = list(reviews)
+    if not reviews:
+        return {}
     for checked in reviews:
         match checked.kind:
             case "fact":

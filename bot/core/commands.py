@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cache
 from inspect import iscoroutinefunction
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -86,10 +86,9 @@ class Command:
     present: Present | None = None
     group: str = ""
 
-    @cached_property
+    @property
     def questions(self) -> tuple[Question, ...]:
-        fields = self.arguments.model_fields
-        return tuple(_question(name, info) for name, info in fields.items() if info.title)
+        return _questions(self.arguments)
 
     def form(self, args: Mapping[str, str]) -> Form | None:
         """What to ask before the command can run; none when nothing required is missing."""
@@ -227,6 +226,11 @@ def _range(question: Question) -> str:
     if question.most is None:
         return f"from {question.least:g} on"
     return f"between {question.least or 0:g} and {question.most:g}"
+
+
+@cache
+def _questions(arguments: type[Arguments]) -> tuple[Question, ...]:
+    return tuple(_question(name, info) for name, info in arguments.model_fields.items() if info.title)
 
 
 def _question(name: str, info: FieldInfo) -> Question:

@@ -101,6 +101,7 @@ class Slack:
     def app(self) -> AsyncApp:
         """The Bolt app with every listener."""
         app = AsyncApp(
+            name="milepost",  # else Bolt looks through the stack for a file to name itself after
             logger=quiet.BOLT,
             client=self._client,
             signing_secret=self._keys.signing_secret,
