@@ -111,7 +111,7 @@ async def test_a_wrong_answer_in_a_form_is_told_by_field(talk: Talk) -> None:
 
 
 async def test_a_form_offers_its_choices_by_name(talk: Talk, database: Database) -> None:
-    shown = await talk("/settings", "1", "Berlin", "Monday", "7pm", "8", "1")
+    shown = await talk("/settings", "2", "Berlin", "Monday", "7pm", "8", "1")
     assert any("monday, tuesday, wednesday" in message for message in shown)
     (row,) = (await database.tables())["members"]
     assert (row["zone"], row["weekday"], row["minute"], row["budget"]) == ("Europe/Berlin", 0, 19 * 60, 1)
