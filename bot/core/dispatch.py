@@ -14,6 +14,9 @@ from bot.core.typed import arguments
 
 log = logging.getLogger(__name__)
 
+ASK, HELP = "ask", "help"
+"""The commands that plain words mean, and none."""
+
 
 class Dispatch:
     """The one translator of errors; what the adapters are given. Without a rate, everybody may ask as fast as they can.
@@ -82,6 +85,16 @@ class Dispatch:
         except UserError:
             return name, {}
         return found.name, arguments(found.questions, text.strip())
+
+    def meant(self, text: str) -> tuple[str, dict[str, str]]:
+        """The command and arguments of what was written in plain words: a question.
+
+        But a slash begins a command, and so does one word that asks for help or ends what somebody does not want.
+        """
+        word = text.strip().rstrip(".!").casefold()
+        if word in ("", "/", HELP, *self._always):
+            return word.strip("/") or HELP, {}
+        return self.read(text.strip()[1:]) if word.startswith("/") else (ASK, {"question": text})
 
     async def suggest(self, command: str, argument: str, text: str, person: Person) -> list[Choice]:
         """Values that an argument may take, at most 25, for autocomplete; none where they do not come soon.

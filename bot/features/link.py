@@ -51,6 +51,8 @@ class Link:
             raise UserError(f"{INVALID} Nothing was changed.")
         if owner.id == member.id:
             raise UserError("This account belongs to that member already. Type the code on the other platform.")
+        if await self._links.meets(owner.id, request.person):
+            raise UserError("That code is of an account in the same place. /link joins one person's on two platforms.")
         if not args.sure:
             return _to_be_sure(args.code)
         if not await self._links.join(args.code, member.id, partial(next_slots, now=now), now):

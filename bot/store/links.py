@@ -46,6 +46,12 @@ class Links:
             row = await run.link_code(digest=_digest(code), now=now)
             return Member(**await run.member_by_id(id=row["member_id"])) if row else None
 
+    async def meets(self, member_id: str, person: Person) -> bool:
+        """Whether the member has an account in the person's space: there they are two people."""
+        async with self._database.reading() as run:
+            accounts = await run.accounts_of(member_id=member_id)
+        return any((each["platform"], each["space"]) == (person.platform, person.space) for each in accounts)
+
     async def join(self, code: str, gone: str, slots: Slots, now: datetime) -> bool:
         """Gives all that the member `gone` has to the code's owner, in one transaction; false if the code is not valid.
 

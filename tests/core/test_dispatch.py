@@ -49,6 +49,24 @@ async def test_a_name_that_is_near_is_offered_to_whoever_may_use_it() -> None:
     assert reply.card.text == "There is no command /cleen. Did you mean /clean?"
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("is tea a drink?", ("ask", {"question": "is tea a drink?"})),
+        ("help me with tea", ("ask", {"question": "help me with tea"})),
+        ("", ("help", {})),
+        (" Help! ", ("help", {})),
+        ("/", ("help", {})),
+        ("/tea green cups:2", ("tea", {"kind": "green", "cups": "2"})),
+        ("/brew", ("brew", {})),
+    ],
+)
+def test_plain_words_are_a_question_unless_they_can_only_be_a_command(
+    text: str, meant: tuple[str, dict[str, str]]
+) -> None:
+    assert kitchen().meant(text) == meant
+
+
 async def test_what_is_for_admins_is_refused_to_members_and_nothing_runs() -> None:
     reply = await kitchen().answer(request("clean"))
     assert reply.card.text == "/clean is for admins of this community."

@@ -25,6 +25,15 @@ async def test_a_refused_request_changes_nothing(app: App, database: Database) -
     assert await database.tables() == before
 
 
+async def test_one_word_that_ends_messages_needs_no_slash(app: App) -> None:
+    assert [app.dispatch.meant(word) for word in ("stop", "Pause", "less!")] == [
+        ("stop", {}),
+        ("pause", {}),
+        ("less", {}),
+    ]
+    assert app.dispatch.meant("when should I stop learning?")[0] == "ask"
+
+
 async def test_what_ends_messages_is_never_refused(app: App) -> None:
     ada = Someone(app)
     await ada.says("/start")

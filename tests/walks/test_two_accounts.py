@@ -172,6 +172,17 @@ async def test_the_code_is_said_as_it_is_typed_on_each_platform_wherever_it_is_r
     assert f"on Discord: the command **link**, with the code `{code_of(card)}`" in card.text
 
 
+async def test_two_people_of_one_place_do_not_become_one_member(
+    app: App, ada: Someone, elsewhere: Someone, database: Database
+) -> None:
+    bob = Someone(app, name="bob")
+    code = code_of(await ada.says("/link"))
+    assert "in the same place" in (await bob.does("link", code=code, sure="yes")).text
+    assert len(await rows(database, "members")) == 2
+    assert (await elsewhere.does("link", code=code, sure="yes")).title == "Joined"
+    assert "in the same place" in (await bob.does("link", code=code_of(await elsewhere.says("/link")))).text
+
+
 async def test_the_code_is_kept_only_as_a_digest(ada: Someone, database: Database) -> None:
     code = code_of(await ada.says("/link"))
     kept = str(await rows(database, "link_codes"))

@@ -101,10 +101,8 @@ class Console:
             self._left = True
         elif line.isascii() and line.isdigit():
             await self._press(line)
-        elif line.startswith("/") and len(line) > 1:
-            await self._ask(*self._mentor.read(line[1:]))
         else:
-            await self._ask("ask", {"question": line})
+            await self._ask(*self._mentor.meant(line))
 
     async def _ask(self, command: str, args: dict[str, str]) -> None:
         """Opens the form that the command wants, then runs it."""

@@ -9,7 +9,7 @@ from bot.adapters.discord.belonging import WHERE_FROM, WHICH, choice
 from bot.adapters.discord.people import PLATFORM, Nowhere, People
 from bot.adapters.discord.render import address_of, nonce
 from bot.adapters.discord.reply import Answer
-from bot.core.dispatch import Dispatch
+from bot.core.dispatch import ASK, Dispatch
 from bot.core.model import Place, Reply, Request, code
 
 
@@ -30,8 +30,9 @@ class Written:
         await self._client.http.send_message(said.channel.id, params=params)
 
     async def _answer(self, said: discord.Message, asked: str, space: str) -> Answer:
+        """In a guild all read the answer, so that it is one to a question."""
         direct = said.guild is None
-        command, args = ("ask", {"question": asked}) if asked else ("help", {})
+        command, args = self._mentor.meant(asked) if direct or not asked else (ASK, {"question": asked})
         try:
             person = await self._people.person(said.author, space)
         except Nowhere:

@@ -35,6 +35,9 @@ SHORTCUT, SAVE = "ask", "save"
 GONE = {"app_uninstalled": "app_uninstalled", "tokens_revoked": "token_revoked"}
 """Events that say what every request will be answered from now on."""
 
+TYPED = re.compile(rf"^/{MENTOR}\b\s*")
+"""What is left before a command that was written where Slack takes none, such as in a thread."""
+
 WRITTEN = (None, "file_share", "me_message", "thread_broadcast")
 """Kinds of messages in which somebody writes; an edit or a deletion asks nothing."""
 
@@ -177,7 +180,7 @@ class Hearing:
     async def _ask(self, message: Payload, event: Event) -> None:
         question = spoken.words(message.get("text") or "")
         if question or not message.get("files"):
-            await self._hear(event, *((ASK, {"question": question}) if question else ("help", {})))
+            await self._hear(event, *self.mentor.meant(TYPED.sub("/", question)))
         elif self._heard.first(f"{event.space} {event.id}"):
             await self._finish(self._say_once(event, NO_WORDS))
 

@@ -65,7 +65,7 @@ class Door:
             return {"type": "http.request", "body": body, "more_body": False}
 
         async def heeding(message: Message) -> None:
-            if message.get("status") == UNSIGNED:
+            if message.get("status") == UNSIGNED and scope["path"] == PATH:
                 self._warn()
             await send(message)
 

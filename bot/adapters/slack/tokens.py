@@ -1,6 +1,8 @@
 """The token of each workspace that installed Milepost by itself, good whenever it is asked for."""
 
+import asyncio
 import logging
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
 from pydantic import SecretStr
@@ -41,6 +43,7 @@ class Installed(AsyncInstallationStore):
         self._rotator = rotator
         self._now = SystemClock().now
         self._known: dict[str, Installation] = {}
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def async_save(self, installation: Granted) -> None:
         """What slack_bolt was given at the end of its flow. A member's own token is not kept, since none is asked for.
@@ -69,9 +72,11 @@ class Installed(AsyncInstallationStore):
         return AuthorizeResult(enterprise_id=None, team_id=space, bot_id=found.bot, bot_user_id=found.bot_user)
 
     async def token(self, space: str) -> str:
-        found = await self._of(space)
-        if found.refresh_token and found.expires_at and found.expires_at - self._now() <= EARLY:
-            found = self._known[space] = await self._renewed(found)
+        """Whoever asks while it is renewed waits for it; of other processes `_renewed` knows."""
+        async with self._asking[space]:
+            found = await self._of(space)
+            if found.refresh_token and found.expires_at and found.expires_at - self._now() <= EARLY:
+                found = self._known[space] = await self._renewed(found)
         return found.token.get_secret_value()
 
     async def _of(self, space: str) -> Installation:

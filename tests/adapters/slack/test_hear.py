@@ -29,6 +29,12 @@ async def test_a_direct_message_is_a_question(stage: Stage, fake: Fake, asked: l
     assert "thread_ts" not in fake.messages[0]
 
 
+async def test_a_command_that_is_written_as_a_message_is_one(stage: Stage, fake: Fake, asked: list[str]) -> None:
+    for text in ("/mentor tea green cups:2", "/tea green cups:3"):
+        await stage.writes(ADA, fake.direct(ADA), text)
+    assert (asked, titles(fake.messages)) == ([], ["2 green", "3 green"])
+
+
 @pytest.mark.parametrize(
     "more",
     [{"subtype": "message_changed"}, {"subtype": "message_deleted"}, {"bot_id": "B9"}, {"channel_type": "channel"}],

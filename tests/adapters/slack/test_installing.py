@@ -152,6 +152,12 @@ class TestTokensThatEnd:
         world.fake.tokens = {"xoxb-T1-new": "T1"}
         assert await world.slack.send(ADA, CARD, "later")
 
+    async def test_nobody_is_turned_away_while_one_that_has_ended_is_renewed(self, world: Outside) -> None:
+        await world.installs("T1", ENDED)
+        world.fake.grants["xoxe-1"] = {"access_token": "xoxb-T1-new", "team": {"id": "T1"}} | HOURS
+        sent = await asyncio.gather(*(world.slack.send(ADA, CARD, f"d{number}") for number in range(3)))
+        assert len(set(sent)) == 3
+
     async def test_one_that_is_good_for_hours_is_left_alone(self, world: Outside) -> None:
         await world.installs("T1", HOURS)
         assert await world.slack.send(ADA, CARD, "d1")
@@ -184,7 +190,7 @@ class TestTokensThatEnd:
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 class TestTheLastPage:
     async def test_what_went_wrong_is_said_in_one_line_and_nothing_is_kept(
-        self, world: Outside, database: Database
+        self, world: Outside, database: Database, caplog: pytest.LogCaptureFixture
     ) -> None:
         state, cookie = await world.begins()
         said = {
@@ -199,6 +205,7 @@ class TestTheLastPage:
             status, page = await world.comes_back(browser, **query)
             assert (what in page, "Begin again" in page, page.count("<p>")) == (True, True, 2), page
             assert status in (200, 400, 401)
+        assert "SLACK_SIGNING_SECRET" not in caplog.text
         assert (await database.tables())["installations"] == []
 
     async def test_slack_that_cannot_be_reached_is_said_too(self, world: Outside) -> None:
