@@ -123,8 +123,9 @@ class Examination:
             return []
         try:
             found = named(await registered(self._client.http, self._about.id, guild))
-        except discord.Forbidden:
-            return [Check(f"They cannot be seen{where}.", self._invite, "wrong", "Commands")]
+        except (discord.Forbidden, discord.NotFound):
+            mend = f"{self._invite}{', or take it out of DISCORD_GUILDS' if guild else ''}"
+            return [Check(f"They cannot be seen{where}.", mend, "wrong", "Commands")]
         known = await self._expected.marked(note(self._about.id, guild))
         if not found and known is None:
             return [Check(f"None is registered yet{where}.", "Milepost does so when it starts.", "note", "Commands")]

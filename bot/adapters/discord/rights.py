@@ -32,7 +32,7 @@ async def in_channel(guild: discord.Guild, me: discord.Member, topic: str, id: i
     """What is missing in a channel of `/setup`, and where to give it."""
     used = f"For {topic} in {plain(guild.name, 40)}"
     try:
-        channel = await guild.fetch_channel(id)
+        channel = await _channel(guild, id)
         parent = await guild.fetch_channel(channel.parent_id) if isinstance(channel, discord.Thread) else channel
     except (discord.NotFound, discord.Forbidden) as error:
         text = f"{used}: {id} is gone or hidden from me ({error.code})."
@@ -47,6 +47,17 @@ async def in_channel(guild: discord.Guild, me: discord.Member, topic: str, id: i
     where = "Server Settings, Roles" if set(lacks) <= set(at_large) else f"the settings of {name}, Permissions"
     mend = f"In {where}: allow {listed(lacks)} to {_role(me)}."
     return [Check(f"{used}: I lack {listed(lacks)}.", mend, "wrong", name)]
+
+
+async def _channel(guild: discord.Guild, id: int) -> discord.abc.GuildChannel | discord.Thread:
+    """Also one that is hidden from the bot, which Discord names among the others. Raises as `fetch_channel` does."""
+    try:
+        return await guild.fetch_channel(id)
+    except discord.Forbidden:
+        for each in await guild.fetch_channels():
+            if each.id == id:
+                return each
+        raise
 
 
 def _role(me: discord.Member) -> str:

@@ -80,7 +80,9 @@ class Pen:
 
     async def access(self, place: Place) -> Access:
         channel = self._channel(place)
-        name = f"#{channel}" if channel else "that channel"
+        if channel is None:
+            return Access(name="that channel", mend="it is gone, or kept from me; choose another one.")
+        name = f"#{channel}"
         missing = self._missing(place)
         if not missing:
             return Access(name=name)

@@ -53,6 +53,10 @@ COMMANDS: list[Json] = [{"name": "ask", "type": 1}, {"name": "Save as FAQ", "typ
 SESSIONS: Json = {"total": 1000, "remaining": 999, "reset_after": 1, "max_concurrency": 1}
 
 
+HIDDEN = "hidden"
+"""What is said of a channel that the bot may not see."""
+
+
 @asynccontextmanager
 async def answering() -> AsyncIterator[tuple[str, Json]]:
     """Its address, and what it says to each path; to another one that it is unknown."""
@@ -70,7 +74,8 @@ async def answering() -> AsyncIterator[tuple[str, Json]]:
     async def answer(request: web.BaseRequest) -> web.Response:
         found = answers.get(request.path)
         status = 401 if request.headers["Authorization"] == "Bot wrong" else 200 if found is not None else 404
-        body = found if status == 200 else {"code": 10003, "message": "No"}
+        status = 403 if found == HIDDEN else status
+        body = found if status == 200 else {"code": 50001 if status == 403 else 10003, "message": "No"}
         return web.Response(status=status, body=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
 
     runner = web.ServerRunner(web.Server(answer), shutdown_timeout=0.1)

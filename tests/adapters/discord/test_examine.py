@@ -9,7 +9,17 @@ from discord.http import Route
 from bot.adapters.discord.commands import digest
 from bot.adapters.discord.examine import COPY, Expected, examine, invitation
 from bot.core.ports import Check
-from tests.adapters.discord.portal import APPLICATION, CHANNEL, COMMANDS, EVERYONE, GUILD, MEMBER, Json, answering
+from tests.adapters.discord.portal import (
+    APPLICATION,
+    CHANNEL,
+    COMMANDS,
+    EVERYONE,
+    GUILD,
+    HIDDEN,
+    MEMBER,
+    Json,
+    answering,
+)
 from tests.processes import ROOT
 
 
@@ -73,6 +83,21 @@ async def test_a_channel_that_is_gone_and_a_bot_in_no_server_need_somebody(says:
         "Channel": "For announcements in Learners: 7 is gone or hidden from me (10003).",
     }
     assert found["Servers"].mend == f"Add it with {invitation(1)}"
+
+
+async def test_a_channel_that_is_hidden_is_named_with_what_it_needs(says: dict[str, Any]) -> None:
+    says["/channels/7"] = HIDDEN
+    denied = {"id": "5", "type": 0, "allow": "0", "deny": str(1 << 10)}
+    says["/guilds/5/channels"] = [CHANNEL | {"permission_overwrites": [denied]}]
+    found = (await examined())["#general"]
+    assert found.text.startswith("For announcements in Learners: I lack View Channel")
+    assert found.mend.startswith("In the settings of #general, Permissions: allow View Channel")
+
+
+async def test_a_guild_of_the_setting_where_the_bot_is_not_is_named(says: dict[str, Any]) -> None:
+    found = (await examined(guilds=(6,)))["Commands"]
+    assert found.text == "They cannot be seen in the server 6."
+    assert found.mend.endswith(", or take it out of DISCORD_GUILDS")
 
 
 @pytest.mark.parametrize(("held", "marked", "told"), [

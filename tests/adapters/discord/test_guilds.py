@@ -121,6 +121,9 @@ async def test_a_channel_that_was_deleted_is_one_line_and_a_new_one_is_written_t
     lines = [each for each in str(said.response.embeds[0].description).splitlines() if "10003" in each]
     assert len(lines) == 1
     assert "The channel is gone. Choose one with /setup" in lines[0]
+    shown = await here.boss.slash(here.channel, "setup")
+    assert shown.response
+    assert "it is gone, or kept from me; choose another one." in str(shown.response.embeds[0].fields)
     await here.boss.slash(here.channel, "setup", checkins=new)
     await weeks(app, clock)
     assert called(here, new.id) == 1
