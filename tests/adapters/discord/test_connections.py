@@ -79,7 +79,7 @@ async def test_a_process_that_begins_while_there_is_no_gateway_sends_and_connect
         await heard(app, LOST)
         await adapter.send(PLACE, NEWS, "d1")
         assert len(server.posted(HOME + 1)) == 1
-        await asyncio.sleep(0.1)
+        await until(lambda: told(caplog))
         server.closed = False
         await ready(app, adapter)
     assert server.opened[IDENTIFY] == 1
