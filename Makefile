@@ -22,6 +22,9 @@ test-postgres: .venv/.dev-stamp ## run the tests that need a database on Postgre
 
 WORKERS ?= auto
 
+# Compiled once and kept in __pycache__, also where the environment says otherwise: each worker would compile all of it.
+test test-long test-postgres: export PYTHONDONTWRITEBYTECODE =
+
 check: .venv/.dev-stamp ## style, types, import rules, and the content pack
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .

@@ -1,8 +1,11 @@
 """Keeps what was learnt of a pack in a file named by its content, so that a start does not learn it again."""
 
+import fcntl
 import json
+import os
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -22,13 +25,36 @@ def compiled(folder: Path | None, texts: Sequence[str], owners: Indices, entries
     if folder is None:
         return Learnt.learn(texts, owners, entries)
     file = folder / f"matcher-{_key(texts, owners, entries)}.npz"
+    if kept := _kept(file, entries):
+        return kept
+    with _alone(folder):
+        if kept := _kept(file, entries):
+            return kept
+        learnt = Learnt.learn(texts, owners, entries)
+        _keep(learnt, file)
+    return learnt
+
+
+def _kept(file: Path, entries: int) -> Learnt | None:
     try:
         with file.open("rb") as opened, np.load(opened, allow_pickle=False) as parts:
             return Learnt.of_parts(parts, entries)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):  # not there, or cut off
-        learnt = Learnt.learn(texts, owners, entries)
-    _keep(learnt, file)
-    return learnt
+        return None
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Of processes that start at once one learns, and the others wait for what it keeps: it takes half a minute and
+    700 MB. Where a folder cannot be written, or its disk knows no locks, each learns for itself.
+    """
+    with ExitStack() as held:
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            opened = os.open(folder, os.O_RDONLY)
+            held.callback(os.close, opened)
+            fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
 
 
 def _key(texts: Sequence[str], owners: Indices, entries: int) -> str:
@@ -42,7 +68,6 @@ def _key(texts: Sequence[str], owners: Indices, entries: int) -> str:
 def _keep(learnt: Learnt, file: Path) -> None:
     """Whole or not at all. A folder that cannot be written costs time at the next start, nothing else."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=file.parent, suffix=".tmp", delete=False) as written:
             np.savez(written, **learnt.parts())  # type: ignore[arg-type]
         Path(written.name).replace(file)

@@ -1,7 +1,9 @@
 """Which entry a question means: near misses, typos, what is out of scope, and texts of every kind."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import numpy as np
@@ -192,6 +194,26 @@ def test_a_pack_learnt_before_is_read_from_the_cache_and_means_the_same(
     monkeypatch.setattr(Learnt, "learn", lambda *_: pytest.fail("learnt again"))
     again = Matcher(pack, refusals=refusals, cache=tmp_path)
     assert [again.match(question) for question in questions] == [first.match(question) for question in questions]
+
+
+def test_of_two_who_learn_the_same_pack_at_once_one_reads_what_the_other_kept(
+    pack: Phrasings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learn, learnt, both = Learnt.learn, list[Sequence[str]](), Barrier(2)
+
+    def noted(texts: Sequence[str], *about: Any) -> Learnt:
+        learnt.append(texts)
+        return learn(texts, *about)
+
+    def learns(_: int) -> Match:
+        both.wait()
+        return Matcher(pack, cache=tmp_path).match("how much maths")
+
+    monkeypatch.setattr(Learnt, "learn", noted)
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(learns, range(2))
+    assert first == second
+    assert len(learnt) == 1
 
 
 def test_another_phrasing_is_learnt_at_once_in_spite_of_the_cache(pack: Phrasings, tmp_path: Path) -> None:
