@@ -90,7 +90,8 @@ class Roadmap:
         week = await self._planning.this_week(member, now)
         standing = await self._planning.stands(member)
         if not week.milestones:
-            return Card(title="You have finished your route", text="Well done. /route shows the others.")
+            others = Button(label="Other routes", command="route")
+            return Card(title="You have finished your route", text="Well done.", buttons=(others,))
         parts = [self._milestone(standing, step) for step in week.milestones]
         ahead = [step for step in standing.open_steps if step not in week.milestones][:2]
         later = ", then ".join(self._pack.milestones[step].title for step in ahead)

@@ -55,8 +55,8 @@ class Links:
     async def join(self, code: str, gone: str, slots: Slots, now: datetime) -> bool:
         """Gives all that the member `gone` has to the code's owner, in one transaction; false if the code is not valid.
 
-        Whoever started keeps their settings; of two who did, the owner, with the fewer messages of both. `slots` gives
-        the next slots. Waiting messages are called off, since the slots are planned anew.
+        Whoever started keeps their settings; of two who did, the owner, with the fewer messages and the longer pause of
+        both. `slots` gives the next slots. Waiting messages are called off, since the slots are planned anew.
         """
         digest = _digest(code)
         async with self._database.transaction() as run:
@@ -137,8 +137,10 @@ async def _merge_weeks(run: Queries, gone: str, into: str) -> None:
 def _joined(owner: Member, other: Member) -> Member:
     """The owner's settings, or the other's if only they had started."""
     if other.state != "active" or owner.state == "active":
-        budget = min(owner.budget, other.budget) if owner.state == other.state == "active" else owner.budget
-        return owner.model_copy(update={"budget": budget})
+        if not owner.state == other.state == "active":
+            return owner
+        pause = max(owner.paused_until or 0, other.paused_until or 0) or None
+        return owner.model_copy(update={"budget": min(owner.budget, other.budget), "paused_until": pause})
     return other.model_copy(update={"id": owner.id, "name": owner.name, "created_at": owner.created_at})
 
 

@@ -109,6 +109,18 @@ async def test_one_message_a_slot_where_the_member_was_last(
     assert (len(platform.posted), len(second.posted)) == (2, 2)
 
 
+async def test_a_pause_of_either_account_is_kept(
+    app: App, ada: Someone, elsewhere: Someone, clock: MovableClock, platform: Platform, second: Platform
+) -> None:
+    await ada.says("/start zone:Berlin")
+    await elsewhere.says("/start zone:Berlin")
+    await elsewhere.says("/pause 3w")
+    await join(ada, elsewhere)
+    await app.skip_to(clock.now() + 2 * WEEK, clock)
+    assert (platform.posted, second.posted) == ([], [])
+    assert "Paused until" in (await ada.says("/settings")).text
+
+
 async def test_joining_in_the_middle_of_a_week_never_passes_the_budget(
     app: App, ada: Someone, elsewhere: Someone, clock: MovableClock, platform: Platform, second: Platform
 ) -> None:

@@ -88,8 +88,8 @@ def filled(view: Mapping[str, Any]) -> tuple[str, dict[str, str], Where]:
 def kept(view: Mapping[str, Any]) -> list[Block]:
     """What was typed into a form in vain, as parts of a message, and a button that opens the form with it again.
 
-    Slack does not give back a message that one person alone sees, so that all of it has to fit into the button; what
-    does not can be copied.
+    Slack does not give back a message that one person alone sees, so that it has to fit into the button, the shortest
+    first; what does not can be copied.
     """
     command, args, _ = filled(view)
     fields = [block for block in view["blocks"] if block["type"] == "input"]
@@ -99,11 +99,12 @@ def kept(view: Mapping[str, Any]) -> list[Block]:
         parts.append({"type": "context", "elements": [block["label"]]})
         written = pieces(quiet(args[block["block_id"]]))
         parts += [{"type": "section", "text": plain_text(part)} for part in written]
-    value = code(command, args | {FIELDS: ",".join(block["block_id"] for block in fields)})
-    if len(value) <= VALUE:
-        button = {"type": "button", "action_id": f"{PRESS}.{KEPT}", "text": plain_text("Edit"), "value": value}
-        parts.append({"type": "actions", "elements": [button]})
-    return parts
+    fits = {FIELDS: ",".join(block["block_id"] for block in fields)}
+    for name, value in sorted(args.items(), key=lambda each: len(each[1])):
+        if len(code(command, fits | {name: value})) <= VALUE:
+            fits[name] = value
+    button = {"type": "button", "action_id": f"{PRESS}.{KEPT}", "text": plain_text("Edit")}
+    return [*parts, {"type": "actions", "elements": [button | {"value": code(command, fits)}]}]
 
 
 def beside_fields(problems: dict[str, str], view: dict[str, Any], said: Said = as_it_is) -> dict[str, str]:

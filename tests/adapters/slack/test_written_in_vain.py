@@ -3,6 +3,7 @@
 import pytest
 
 from bot.adapters.slack.forms import kept
+from bot.core.model import pressed
 from bot.core.text import loud, quiet
 from tests.adapters.slack.acting import ADA, BOB, Stage, titles
 from tests.adapters.slack.fake import Fake, Payload
@@ -36,10 +37,11 @@ async def test_what_was_typed_in_vain_is_shown_as_it_was_and_edited(stage: Stage
 async def test_what_is_too_long_for_a_button_can_be_copied(stage: Stage, fake: Fake) -> None:
     await stage.takes_shortcut("UOLIVIA", "save", channel={"id": "C1"}, message={"text": "x"})
     view = fake.views[-1]
-    values = {block["block_id"]: {"x": {"value": "@ä" * 1400}} for block in view["blocks"]}
+    values = {"title": {"x": {"value": "T"}}, "text": {"x": {"value": "@ä" * 1400}}, "source": {"x": {"value": "S"}}}
     below = kept(view | {"state": {"values": values}})
-    assert elements(below) == []
-    assert "".join(loud(block["text"]["text"]) for block in below[-2:]) == "@ä" * 1400
+    assert "".join(loud(block["text"]["text"]) for block in below[3:5]) == "@ä" * 1400
+    (edit,) = elements(below)
+    assert pressed(edit["value"]) == ("save", {"form": "title,text,source", "title": "T", "source": "S"})
     assert problems({"text": "x", "blocks": below}) == []
 
 
