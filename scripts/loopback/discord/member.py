@@ -1,13 +1,19 @@
 """Somebody on Discord, who types, presses and fills in; what they see is printed."""
 
 from scripts.loopback.discord.server import Discord
-from scripts.loopback.stage import SAMPLES, Json, Wrong
+from scripts.loopback.stage import SAMPLES, Json, Wrong, until
 
 TEXT_INPUT, STRING_SELECT, CHANNEL_SELECT = 4, 3, 8
 """Types of components; a form has fields of these, and such in which people are chosen."""
 
 ON_MESSAGE = 3
 """The type of a command on a message."""
+
+DEFERRED_UPDATE = 6
+"""A type of answer to an interaction."""
+
+PATIENCE = 10.0
+"""Seconds for what was promised."""
 
 HIDDEN = 1 << 6
 LINK = 5
@@ -45,7 +51,8 @@ class Member:
         button = next((each for each in buttons(message) if each["label"].startswith(label)), None)
         if button is None:
             raise Wrong(f"no button {label} among {[each['label'] for each in buttons(message)]}")
-        return self._answered(self._act("/component", message_id=message["id"], custom_id=button["custom_id"]))
+        done = self._act("/component", message_id=message["id"], custom_id=button["custom_id"])
+        return self._answered(self._drawn_anew(done, message["edited_timestamp"]))
 
     def fills_in(self, form: Json, **fields: object) -> Json:
         self._does(f"sends the form with {', '.join(f'{name}: {value}' for name, value in fields.items())}")
@@ -83,6 +90,17 @@ class Member:
         if done.get("failed"):
             raise Wrong(f"{self.name} {path} {more}: {done['failed']}")
         return dict(done)
+
+    def _drawn_anew(self, done: Json, before: str | None) -> Json:
+        """Where a busy machine promised to draw the message anew, it stands there as it was for a while."""
+        if done.get("response_type") != DEFERRED_UPDATE:
+            return done
+
+        def seen() -> Json:
+            return dict(self._server.call("GET", "/interaction", id=done["id"]))
+
+        until(lambda: (now := seen())["followup_messages"] or now["reply"]["edited_timestamp"] != before, PATIENCE)
+        return seen()
 
     def _answered(self, done: Json) -> Json:
         if done.get("modal"):
