@@ -1,6 +1,5 @@
 """Keeps what was learnt of a pack in a file named by its content, so that a start does not learn it again."""
 
-import fcntl
 import json
 import os
 import zipfile
@@ -46,10 +45,12 @@ def _kept(file: Path, entries: int) -> Learnt | None:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Of processes that start at once one learns, and the others wait for what it keeps: it takes half a minute and
-    700 MB. Where a folder cannot be written, or its disk knows no locks, each learns for itself.
+    700 MB. Where a folder cannot be written, or a disk or a system knows no such locks, each learns for itself.
     """
     with ExitStack() as held:
-        with suppress(OSError):
+        with suppress(OSError, ImportError):
+            import fcntl
+
             folder.mkdir(parents=True, exist_ok=True)
             opened = os.open(folder, os.O_RDONLY)
             held.callback(os.close, opened)
