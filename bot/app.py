@@ -132,7 +132,7 @@ class App:
         stores, clock = self._stores, self.clock
         return (
             self.account,
-            Nudges(stores.members, stores.outbox, stores.ledger, clock),
+            Nudges(self._planning, stores.members, stores.outbox, stores.ledger, clock),
             Inbox(stores.members, stores.inbox, clock),
             Link(stores.links, stores.members, clock),
             MyData(stores.members, stores.conversations),

@@ -89,7 +89,7 @@ class Home:
         refused = await self._members.unreachable(member.id)
         heard = stage(await self._ledger.heard(member.id))
         steps = _wanted(standing, week)
-        coming = Coming(member, await self._outbox.slots_of(member.id), heard, refused)
+        coming = Coming(member, await self._outbox.slots_of(member.id), heard, refused, standing.phase is None)
         return Card(
             title="Your week",
             text="\n".join([*_where(standing), *(self._milestone(standing, step) for step in steps)]),

@@ -6,7 +6,7 @@ from bot.core.commands import Arguments, command
 from bot.core.model import Button, Card, Request
 from bot.core.reasons import because
 from bot.core.text import plain
-from bot.planning import COMING, GO_ON, Coming, stage
+from bot.planning import COMING, GO_ON, Coming, Planning, stage
 from bot.store import REPLY, Ledger, Member, Members, Message, Outbox
 
 LAST = 10
@@ -21,7 +21,8 @@ BUTTONS = (
 class Nudges:
     """It only reads: looking at it changes nothing, and is no sign of life either."""
 
-    def __init__(self, members: Members, outbox: Outbox, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, planning: Planning, members: Members, outbox: Outbox, ledger: Ledger, clock: Clock) -> None:
+        self._planning = planning
         self._members = members
         self._outbox = outbox
         self._ledger = ledger
@@ -33,7 +34,8 @@ class Nudges:
         if member is None:
             return Card(title="Unasked messages", text="There were none, and none will come before /start.")
         heard, refused = await self._ledger.heard(member.id), await self._members.unreachable(member.id)
-        coming = Coming(member, await self._outbox.slots_of(member.id), stage(heard), refused)
+        finished = (await self._planning.stands(member)).phase is None
+        coming = Coming(member, await self._outbox.slots_of(member.id), stage(heard), refused, finished)
         messages = await self._ledger.of(member.id, LAST)
         last = [_line(message, member.zone) for message in messages] or ["There were none yet."]
         return Card(

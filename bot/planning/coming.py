@@ -19,12 +19,15 @@ SILENT = "None: I asked whether to stop and heard nothing. *Go on*, or any tick 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """`slots` are a member's next by kind; `refused` if every conversation with them takes no messages."""
+    """`slots` are a member's next by kind; `refused` if every conversation with them takes no messages; `finished` if
+    their route is, so that there is nothing to check in about.
+    """
 
     member: Member
     slots: Mapping[str, datetime]
     heard: Stage
     refused: bool
+    finished: bool
 
     @property
     def held_back(self) -> bool:
@@ -44,7 +47,10 @@ class Coming:
         return [*paused, *(f"- {self._upcoming(kind, slot)}" for kind, slot in soonest_first)]
 
     def _upcoming(self, kind: str, slot: datetime) -> str:
+        asks = (kind, self.heard) == ("checkin", "ask")
+        if kind == "checkin" and self.finished and not asks:
+            return "Check-in: none, since you finished your route"
         over = KINDS.index(kind) >= self.member.most
-        name = COMING[SILENCE] if (kind, self.heard) == ("checkin", "ask") else COMING[kind]
+        name = COMING[SILENCE] if asks else COMING[kind]
         too_many = " (more than you take in a week, so it goes to /inbox)" if over else ""
         return f"{name}: {shown(slot, self.member.zone)}{too_many}"

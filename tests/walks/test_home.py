@@ -8,7 +8,7 @@ from bot.app import App
 from bot.clock import MovableClock
 from bot.content import Pack
 from bot.store import Database
-from tests.talking import Someone
+from tests.talking import Platform, Someone
 from tests.walks.reading import facts, labels
 
 
@@ -85,6 +85,21 @@ async def test_a_finished_route_leaves_nothing_to_tick(ada: Someone, pack: Pack)
     card = await ada.says("/home")
     assert card.text.startswith("You have finished your route.")
     assert not [label for label in labels(card) if label.startswith("Done")]
+
+
+async def test_whoever_finished_their_route_is_told_that_no_check_in_comes_and_none_comes(
+    ada: Someone, app: App, pack: Pack, clock: MovableClock, platform: Platform
+) -> None:
+    await ada.says("/start")
+    assert "Check-in: Thu" in (await ada.says("/nudges")).text
+    for step in pack.route(None).steps(None):
+        await ada.does("done", milestone=step)
+    none = "Check-in: none, since you finished your route"
+    assert none in (await ada.says("/nudges")).text
+    assert none in str((await ada.says("/home")).facts)
+    await app.skip_to(clock.now() + timedelta(weeks=2), clock)
+    assert platform.posted
+    assert not [card.title for _, card, _ in platform.posted if "Check-in" in card.title]
 
 
 async def test_a_milestone_that_is_gone_is_told(ada: Someone) -> None:
