@@ -88,7 +88,7 @@ class App:
         checkins = Checkins(self.library.pack, self._planning, stores.members, stores.outbox, stores.inbox, clock)
         self._weekly = checkins, Tips(self.library.pack, self._planning, stores.members, clock)
         self.account = Account(stores.members, stores.outbox, clock)
-        self.setup = Setup(stores.communities, stores.outbox, self._access, clock)
+        self.setup = Setup(stores.communities, stores.subscriptions, stores.outbox, self._access, clock)
         features = {
             "Answers": self._answering(),
             "Your road": self._learning(),

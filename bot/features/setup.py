@@ -10,7 +10,7 @@ from bot.core.model import Button, Card, Choice, Fact, Person, Place, Request
 from bot.core.ports import Access
 from bot.core.text import listed, plain
 from bot.planning import City, TimeOfDay, Weekday, chosen, cities, held, times
-from bot.store import Communities, Community, Member, Outbox, Outgoing, Topic
+from bot.store import Communities, Community, Member, Outbox, Outgoing, Subscriptions, Topic
 
 Try = Callable[[Place], Awaitable[Access]]
 """Whether a place can be written to."""
@@ -69,8 +69,11 @@ class SetupArguments(Arguments):
 class Setup:
     """Each channel is tried at once; one that cannot be written to is not used, and what to do is said."""
 
-    def __init__(self, communities: Communities, outbox: Outbox, access: Try, clock: Clock) -> None:
+    def __init__(
+        self, communities: Communities, subscriptions: Subscriptions, outbox: Outbox, access: Try, clock: Clock
+    ) -> None:
         self._communities = communities
+        self._subscriptions = subscriptions
         self._outbox = outbox
         self._access = access
         self._clock = clock
@@ -80,7 +83,7 @@ class Setup:
              suggests={"zone": "cities", "time": "times"}, present="held")  # fmt: skip
     async def setup(self, request: Request, args: SetupArguments) -> Card:
         space, now = (request.person.platform, request.person.space), self._clock.now()
-        heard = await self._communities.channels(space)
+        heard = await self._subscriptions.channels(space)
         chosen_now = {topic: getattr(args, topic) for topic in CHANNELS}
         changed = {topic: each for topic, each in chosen_now.items() if each and (each,) != heard.get(topic, ())[:1]}
         refused = [await self._use(_place(space, channel), topic) for topic, channel in changed.items()]
@@ -103,7 +106,7 @@ class Setup:
         """For the desk of admins: what nobody set yet."""
         if not person.admin:
             return None
-        heard = await self._communities.channels((person.platform, person.space))
+        heard = await self._subscriptions.channels((person.platform, person.space))
         missing = [name.lower() for topic, name in CHANNELS.items() if topic not in heard]
         button = Button(label="Set up", command="setup")
         if not missing:
@@ -113,7 +116,7 @@ class Setup:
     async def held(self, person: Person, _: Mapping[str, str]) -> Mapping[str, str]:
         """What the forms change, as it is."""
         space = person.platform, person.space
-        community, heard = await self._communities.of(space), await self._communities.channels(space)
+        community, heard = await self._communities.of(space), await self._subscriptions.channels(space)
         most = NO_LIMIT if community.most is None else community.most
         return {
             **{topic: heard[topic][0] for topic in CHANNELS if topic in heard},
@@ -146,12 +149,12 @@ class Setup:
         access = await self._access(place)
         if access.mend:
             return f"**{plain(access.name)}** was not taken for {CHANNELS[topic].lower()}: {access.mend}"
-        await self._communities.use(place, topic, self._clock.now())
+        await self._subscriptions.choose(place, topic, self._clock.now())
         return ""
 
     async def _channels(self, space: tuple[str, str]) -> list[Fact]:
         """As they are now: a channel may have been closed since."""
-        heard, shown = await self._communities.channels(space), []
+        heard, shown = await self._subscriptions.channels(space), []
         for topic, name in CHANNELS.items():
             access = [await self._access(_place(space, channel)) for channel in heard.get(topic, ())[:3]]
             lines = [plain(each.name) + (f": {each.mend}" if each.mend else "") for each in access]

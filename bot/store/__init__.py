@@ -1,7 +1,7 @@
 """What is remembered: one class a subject, over one database."""
 
 from bot.store.additions import Added, Additions, Meant, Written, added_beside, keep_phrasing
-from bot.store.communities import Communities, Community, channels_beside
+from bot.store.communities import Communities, Community
 from bot.store.conversations import Conversations, Said
 from bot.store.database import Database, NotWritten, Queries, StoreError
 from bot.store.gaps import Asked, Asker, Closing, Draft, Figures, Gap, Gaps
@@ -33,7 +33,7 @@ from bot.store.reviews import Checked, Kind, Reviews
 from bot.store.schedule import DueSlot, Held, Schedule
 from bot.store.stops import UNHEARD, Stop, StopKind, Stops, unheard_beside
 from bot.store.stores import Stores
-from bot.store.subscriptions import Subscriptions, Topic
+from bot.store.subscriptions import Subscriptions, Topic, channels_beside
 from bot.store.votes import Counted, Outdated, Vote, Votes
 
 __all__ = [

@@ -1,13 +1,12 @@
-"""What admins set for their space: its channels, who mentors there, and with what newcomers begin."""
+"""What admins set for their space: who mentors there, with what newcomers begin, and how much comes."""
 
 import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.core.model import Model, Person, Place
+from bot.core.model import Model, Person
 from bot.store.database import Database, Queries
-from bot.store.subscriptions import Topic
 
 Space = tuple[str, str]
 """A platform, and the id of a space on it."""
@@ -66,30 +65,8 @@ class Communities:
         self._take_up(space, changed)
         return changed
 
-    async def channels(self, space: Space) -> dict[Topic, tuple[str, ...]]:
-        """The channels of the space that hear each topic, in the order in which they began."""
-        platform, name = space
-        heard: dict[Topic, tuple[str, ...]] = {}
-        async with self._database.reading() as run:
-            for row in await run.channels_of_space(platform=platform, space=name):
-                heard[row["topic"]] = (*heard.get(row["topic"], ()), row["channel"])
-        return heard
-
-    async def use(self, place: Place, topic: Topic, now: datetime) -> None:
-        """From now on this channel, and no other of its space, hears the topic."""
-        where = place.model_dump(exclude={"direct"})
-        async with self._database.transaction() as run:
-            await run.unsubscribe_space(platform=place.platform, space=place.space, topic=topic)
-            await run.subscribe(**where, direct=int(place.direct), topic=topic, since=now)
-
     def _take_up(self, space: Space, community: Community) -> None:
         self._mentors[space] = frozenset(community.mentors)
-
-
-async def channels_beside(url: str, platform: str) -> list[tuple[str, str, str]]:
-    """Topic, space and channel of each on a platform, read beside whoever serves the database. Raises `StoreError`."""
-    rows = await Database.glance(url, lambda run: run.channels_of_platform(platform=platform))
-    return [(row["topic"], row["space"], row["channel"]) for row in rows or ()]
 
 
 async def community_of(run: Queries, space: Space) -> Community:
