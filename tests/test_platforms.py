@@ -202,7 +202,7 @@ async def test_a_process_serves_one_platform_while_the_other_one_is_refused(
             said += line
     assert b"Slack refuses SLACK_BOT_TOKEN (invalid_auth); copy it anew, and restart" in said
     process.send_signal(signal.SIGTERM)
-    _, err = await asyncio.wait_for(process.communicate(), 60)
+    _, err = await asyncio.wait_for(process.communicate(), 30)
     assert (process.returncode, b"hush" in said + err) == (0, False)
     async with await Database.open(database_url) as database:
         (stop,) = await Stops(database).standing(SystemClock().now())

@@ -1,8 +1,7 @@
 """`/resources` for members; `/resource`, `/announce`, `/subscribe` for admins."""
 
-import hashlib
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 from urllib.parse import quote
 
@@ -124,7 +123,7 @@ class Resources:
             text=plain(args.why) + (f"\n\nFor: {about}" if about else ""),
             buttons=(Link(label="Open", url=args.link),),
         )
-        return await self._announced(request.id, request.command, card)
+        return await self._announced(request, card)
 
     def lists(self, text: str) -> list[Choice]:
         """The ids typed so far, and each milestone that may be meant by the last word."""
@@ -140,8 +139,7 @@ class Resources:
         text = quiet(args.text)
         if len(text) > TEXT_LIMIT:
             raise UserError("The text is too long with its mentions made quiet; take out some at signs.")
-        card = Card(title=shortened(plain(args.title), 150), text=text)
-        return await self._announced(_of_a_day(card, self._clock.now()), request.command, card)
+        return await self._announced(request, Card(title=shortened(plain(args.title), 150), text=text))
 
     @command("subscribe", "Post announcements, or what mentors have to do, in this channel", who="admin",
              usage=("subscribe", "subscribe mentors"))  # fmt: skip
@@ -159,18 +157,14 @@ class Resources:
         await self._subscriptions.end(request.place, args.to)
         return Card(title="No longer subscribed", text=f"{HEARD[args.to]} will not be posted here any more.")
 
-    async def _announced(self, id: str, kind: str, card: Card) -> Card:
-        """Posts to every subscribed place, once under this id: a double submit posts once."""
+    async def _announced(self, request: Request, card: Card) -> Card:
+        """Posts to every subscribed place, keyed by the request: a double submit posts once."""
+        now = self._clock.now()
         places = await self._subscriptions.to("announcements")
-        wanted = posts(id, kind, card, places, self._clock.now(), KEPT_FOR)
-        already = await self._outbox.known(each.id for each in wanted)
-        await self._outbox.post(wanted)
-        where = f"It goes to {counted(len(wanted) - len(already), 'subscribed place')}."
-        if not wanted:
-            where = "No place is subscribed yet; /subscribe in the channel where it should be posted."
-        elif len(already) == len(wanted):
-            where = "It went out already today, word for word. Nothing was posted again."
-        return Card(title=card.title, text=f"{where}\n\n{shortened(card.text, 600)}")
+        await self._outbox.post(posts(request.id, request.command, card, places, now, KEPT_FOR))
+        where = f"It goes to {counted(len(places), 'subscribed place')}."
+        none = "No place is subscribed yet; /subscribe in the channel where it should be posted."
+        return Card(title=card.title, text=f"{where if places else none}\n\n{shortened(card.text, 600)}")
 
     def _milestones(self, text: str | None) -> tuple[str, ...]:
         wanted = [part.strip().casefold() for part in (text or "").split(",") if part.strip()]
@@ -194,8 +188,3 @@ class Resources:
 
     def _posted_line(self, each: Posted) -> str:
         return f"- **[{plain(each.title)}]({each.url})** (from this community): {plain(each.why)}"
-
-
-def _of_a_day(card: Card, now: datetime) -> str:
-    """The same words on one day are one announcement: a form whose answer is lost stays open, and is sent again."""
-    return f"announce:{now:%Y-%m-%d}:{hashlib.sha256(card.words.encode()).hexdigest()[:32]}"

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from bot.app import App
-from bot.clock import MovableClock
 from bot.content import Pack
 from bot.core.model import Link, Place
 from bot.store import Database
@@ -207,21 +206,6 @@ async def test_an_announcement_reaches_subscribed_places_once_and_ends_with_the_
     assert "No place is subscribed yet" in answer.text
     await general.app.deliver()
     assert len(platform.posted) == 1
-
-
-async def test_a_form_that_is_sent_again_announces_once_and_another_day_is_another_announcement(
-    general: InChannel, platform: Platform, clock: MovableClock
-) -> None:
-    """Discord keeps a form open whose answer it lost; each try is a request of its own."""
-    said = [(await general.does("announce", title="Meet-up", text="Tuesday")).text for _ in range(2)]
-    assert "1 subscribed place" in said[0]
-    assert "went out already today" in said[1]
-    await general.app.deliver()
-    assert platform.titles("general") == ["Meet-up"]
-    clock.move_to(clock.now() + timedelta(days=1))
-    assert "1 subscribed place" in (await general.does("announce", title="Meet-up", text="Tuesday")).text
-    await general.app.deliver()
-    assert platform.titles("general") == ["Meet-up", "Meet-up"]
 
 
 async def test_an_announcement_comes_back_from_a_restart_once(
